@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with: the language's strictest settings.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+]
+
+let package = Package(
+    name: "charon",
+    products: [
+        .executable(name: "charon", targets: ["CharonCommand"]),
+        .library(name: "Charon", targets: ["Charon"]),
+        .library(name: "PlutoCompiler", targets: ["PlutoCompiler", "PlutoSyntax"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // System libraries: a module map and a pkg-config name, no code.
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // All the C we write: what Swift cannot say.
+        .target(name: "CCharon", dependencies: ["CLua", "COpenSSL", "CCurl"]),
+
+        // The upper line: bytes.
+        .target(
+            name: "CharonSystem",
+            dependencies: ["CCharon", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+        .target(
+            name: "CharonLoop",
+            dependencies: [
+                "CharonSystem",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(name: "CharonTLS", dependencies: ["CCharon", "COpenSSL", "CharonSystem"], swiftSettings: strict),
+        .target(name: "CharonNet", dependencies: ["CharonLoop", "CharonSystem", "CharonTLS"], swiftSettings: strict),
+        .target(
+            name: "CharonHTTP", dependencies: ["CCharon", "CCurl", "CharonLoop", "CharonSystem"],
+            swiftSettings: strict),
+
+        // The lower line: text.
+        .target(name: "PlutoSyntax", swiftSettings: strict),
+        .target(name: "PlutoCompiler", dependencies: ["PlutoSyntax"], swiftSettings: strict),
+        .target(name: "CharonLua", dependencies: ["CCharon", "CLua"], swiftSettings: strict),
+
+        // Where they meet.
+        .target(
+            name: "CharonScript",
+            dependencies: ["CharonLua", "CharonLoop", "CharonSystem", "PlutoCompiler", "PlutoSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "CharonLibrary",
+            dependencies: ["CharonScript", "CharonNet", "CharonHTTP", "CharonTLS", "CharonLoop", "CharonSystem"],
+            swiftSettings: strict),
+        .target(
+            name: "Charon",
+            dependencies: ["CharonLibrary", "CharonScript", "CharonNet", "CharonTLS", "CharonLoop", "CharonSystem"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "CharonCommand",
+            dependencies: ["Charon", "CharonLibrary", "CharonScript", "PlutoCompiler", "PlutoSyntax"],
+            swiftSettings: strict),
+
+        // A test target for each target, with the same name and "Tests".
+        .testTarget(name: "CharonSystemTests", dependencies: ["CharonSystem"], swiftSettings: strict),
+        .testTarget(name: "CharonLoopTests", dependencies: ["CharonLoop", "CharonSystem"], swiftSettings: strict),
+        .testTarget(name: "CharonTLSTests", dependencies: ["CharonTLS", "CharonSystem"], swiftSettings: strict),
+        .testTarget(
+            name: "CharonNetTests", dependencies: ["CharonNet", "CharonLoop", "CharonSystem", "CharonTLS"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CharonHTTPTests", dependencies: ["CharonHTTP", "CharonLoop", "CharonSystem"],
+            swiftSettings: strict),
+        .testTarget(name: "PlutoSyntaxTests", dependencies: ["PlutoSyntax"], swiftSettings: strict),
+        .testTarget(
+            name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax"], swiftSettings: strict),
+        .testTarget(name: "CharonLuaTests", dependencies: ["CharonLua"], swiftSettings: strict),
+        .testTarget(
+            name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CharonLibraryTests", dependencies: ["CharonLibrary", "CharonScript"], swiftSettings: strict),
+        .testTarget(name: "CharonTests", dependencies: ["Charon"], swiftSettings: strict),
+        .testTarget(name: "CharonCommandTests", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

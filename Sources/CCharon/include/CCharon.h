@@ -1,0 +1,6 @@
+#ifndef CCHARON_H
+#define CCHARON_H
+// All the C of the project, one header for each system library.
+#include "CharonKernel.h"
+#include "CharonLuaBridge.h"
+#endif
