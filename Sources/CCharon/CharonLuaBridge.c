@@ -1,0 +1,322 @@
+#include "CharonLuaBridge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// MARK: Memory
+
+static void out_of_memory(void) {
+  static const char message[] = "charon: not enough memory\n";
+  ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
+  (void)ignored;
+  _exit(1);
+}
+
+static void *allocate(void *user, void *block, size_t old_size, size_t new_size) {
+  charon_vm *vm = user;
+  size_t held = block ? old_size : 0;
+  if (new_size == 0) {
+    free(block);
+    vm->used -= held;
+    return NULL;
+  }
+  if (new_size > held && vm->limit != 0 && !vm->in_host) {
+    size_t rest = vm->used - held;
+    if (rest > vm->limit || new_size > vm->limit - rest) return NULL;
+  }
+  void *moved = realloc(block, new_size);
+  if (!moved) {
+    if (vm->in_host) out_of_memory();
+    return NULL;
+  }
+  vm->used += new_size - held;
+  return moved;
+}
+
+static int panic(lua_State *L) {
+  const char *message = lua_tostring(L, -1);
+  fprintf(stderr, "charon: internal: error outside of a protected call: %s\n", message ? message : "?");
+  return 0;
+}
+
+charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit) {
+  charon_vm *vm = calloc(1, sizeof *vm);
+  if (!vm) return NULL;
+  vm->entry = entry;
+  vm->release = release;
+  vm->limit = limit;
+  lua_State *L = lua_newstate(allocate, vm);
+  if (!L) {
+    free(vm);
+    return NULL;
+  }
+  lua_atpanic(L, panic);
+  vm->main.vm = vm;
+  vm->main.state = L;
+  *(charon_thread **)lua_getextraspace(L) = &vm->main;
+  return vm;
+}
+
+void charon_close(charon_vm *vm) {
+  lua_close(vm->main.state);
+  free(vm);
+}
+
+// MARK: Host functions
+
+static int after_call(lua_State *L, int status, lua_KContext frame);
+static int after_tail_call(lua_State *L, int status, lua_KContext frame);
+static int after_park(lua_State *L, int status, lua_KContext frame);
+
+static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
+  charon_vm *vm = charon_thread_of(L)->vm;
+  void *function = *(void **)lua_touserdata(L, lua_upvalueindex(1));
+  charon_reply reply;
+  for (;;) {
+    reply.frame = frame;
+    reply.entrance = entrance;
+    reply.action = CHARON_RETURN;
+    reply.count = 0;
+    int32_t saved = vm->in_host;  // a finaliser may run while Swift is the direct caller
+    vm->in_host = 1;
+    vm->entry(L, function, &reply);
+    vm->in_host = saved;
+    switch (reply.action) {
+      case CHARON_RETURN:
+        return reply.count;
+      case CHARON_RETURN_BYTES:
+        lua_pushlstring(L, reply.bytes, reply.length);
+        return 1;
+      case CHARON_PARK:
+        lua_settop(L, reply.frame);
+        return lua_yieldk(L, 0, reply.frame, after_park);
+      case CHARON_CALL:
+        lua_callk(L, reply.count, LUA_MULTRET, reply.frame, after_call);
+        entrance = CHARON_CALLED_BACK;
+        frame = reply.frame;
+        continue;
+      case CHARON_TAIL_CALL: {
+        int base = lua_gettop(L) - reply.count - 1;
+        lua_callk(L, reply.count, LUA_MULTRET, base, after_tail_call);
+        return lua_gettop(L) - base;
+      }
+      case CHARON_RAISE:
+        return lua_error(L);
+      case CHARON_RAISE_WHERE:
+        luaL_where(L, 1);
+        lua_insert(L, -2);
+        lua_concat(L, 2);
+        return lua_error(L);
+      case CHARON_BAD_ARGUMENT:
+        return luaL_argerror(L, reply.count, lua_tostring(L, -1));
+      case CHARON_BAD_TYPE:
+        return luaL_typeerror(L, reply.count, lua_tostring(L, -1));
+    }
+    return luaL_error(L, "internal: unknown action of a host function");
+  }
+}
+
+static int host_function(lua_State *L) { return enter(L, CHARON_ENTERED, lua_gettop(L)); }
+
+static int after_park(lua_State *L, int status, lua_KContext frame) {
+  (void)status;
+  lua_settop(L, (int)frame);  // values that the resumer passed are dropped
+  return enter(L, CHARON_RESUMED, (int)frame);
+}
+
+static int after_call(lua_State *L, int status, lua_KContext frame) {
+  (void)status;
+  return enter(L, CHARON_CALLED_BACK, (int)frame);
+}
+
+static int after_tail_call(lua_State *L, int status, lua_KContext base) {
+  (void)status;
+  return lua_gettop(L) - (int)base;
+}
+
+static int release_function(lua_State *L) {
+  void **slot = lua_touserdata(L, 1);
+  if (*slot) charon_thread_of(L)->vm->release(*slot);
+  *slot = NULL;
+  return 0;
+}
+
+static const char function_kind = 0;
+
+void charon_push_host_function(lua_State *L, void *function) {
+  void **slot = lua_newuserdatauv(L, sizeof(void *), 0);
+  *slot = function;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &function_kind) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, release_function);
+    lua_setfield(L, -2, "__gc");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &function_kind);
+  }
+  lua_setmetatable(L, -2);
+  lua_pushcclosure(L, host_function, 1);
+}
+
+// MARK: Userdata
+
+static int release_box(lua_State *L) {
+  charon_box *box = lua_touserdata(L, 1);
+  void *object = box ? box->object : NULL;
+  if (object) {
+    box->object = NULL;
+    charon_thread_of(L)->vm->release(object);
+  }
+  return 0;
+}
+
+void charon_push_box(lua_State *L, const void *kind, void *object) {
+  charon_box *box = lua_newuserdatauv(L, sizeof(charon_box), 0);
+  box->kind = kind;
+  box->object = object;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, kind);
+  lua_setmetatable(L, -2);
+}
+
+void charon_new_box_kind(lua_State *L, const void *kind, const char *name) {
+  lua_createtable(L, 0, 8);
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__name");
+  lua_pushcfunction(L, release_box);
+  lua_setfield(L, -2, "__gc");
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, kind);
+}
+
+// MARK: Threads
+
+static const char threads_key = 0;
+
+static int release_thread(lua_State *L) {
+  charon_thread *thread = lua_touserdata(L, 1);
+  if (thread->record) {
+    void *record = thread->record;
+    thread->record = NULL;
+    thread->vm->release(record);
+  }
+  return 0;
+}
+
+void charon_adopt_thread(lua_State *L, int index, void *record) {
+  lua_State *co = lua_tothread(L, index);
+  index = lua_absindex(L, index);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &threads_key) != LUA_TTABLE) {
+    // thread -> its charon_thread: an ephemeron, so that the entry keeps neither alive.
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 0);
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, "k");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, release_thread);
+    lua_setfield(L, -2, "__gc");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &release_thread);
+  }
+  lua_pushvalue(L, index);
+  charon_thread *thread = lua_newuserdatauv(L, sizeof(charon_thread), 0);
+  thread->vm = charon_thread_of(L)->vm;
+  thread->state = co;
+  thread->record = record;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &release_thread);
+  lua_setmetatable(L, -2);
+  lua_rawset(L, -3);
+  lua_pop(L, 1);
+  *(charon_thread **)lua_getextraspace(co) = thread;
+}
+
+int charon_resume(lua_State *co, lua_State *from, int arguments, int *results) {
+  charon_vm *vm = charon_thread_of(co)->vm;
+  int32_t saved = vm->in_host;
+  vm->in_host = 0;
+  int status = lua_resume(co, from, arguments, results);
+  vm->in_host = saved;
+  return status;
+}
+
+enum charon_status charon_thread_status(lua_State *co) {
+  lua_Debug activation;
+  switch (lua_status(co)) {
+    case LUA_YIELD:
+      return CHARON_SUSPENDED;
+    case LUA_OK:
+      if (lua_getstack(co, 0, &activation)) return CHARON_NORMAL;
+      return lua_gettop(co) == 0 ? CHARON_DEAD : CHARON_SUSPENDED;
+    default:
+      return CHARON_DEAD;
+  }
+}
+
+// MARK: Protected operations
+
+int charon_pcall(lua_State *L, int arguments, int results, int handler) {
+  charon_vm *vm = charon_thread_of(L)->vm;
+  int32_t saved = vm->in_host;
+  vm->in_host = 0;
+  int status = lua_pcall(L, arguments, results, handler);
+  vm->in_host = saved;
+  return status;
+}
+
+static int get_field(lua_State *L) {
+  lua_gettable(L, 1);
+  return 1;
+}
+
+int charon_get_field(lua_State *L, int index, const char *name) {
+  lua_pushvalue(L, index);
+  lua_pushcfunction(L, get_field);
+  lua_insert(L, -2);
+  lua_pushstring(L, name);
+  return charon_pcall(L, 2, 1, 0);
+}
+
+static int to_display_string(lua_State *L) {
+  luaL_tolstring(L, 1, NULL);
+  return 1;
+}
+
+int charon_to_display_string(lua_State *L, int index) {
+  lua_pushvalue(L, index);
+  lua_pushcfunction(L, to_display_string);
+  lua_insert(L, -2);
+  return charon_pcall(L, 1, 1, 0);
+}
+
+int charon_load(lua_State *L, const void *text, size_t length, const char *name, const char *mode) {
+  charon_vm *vm = charon_thread_of(L)->vm;
+  int32_t saved = vm->in_host;
+  vm->in_host = 0;
+  int status = luaL_loadbufferx(L, text ? text : "", length, name, mode);
+  vm->in_host = saved;
+  return status;
+}
+
+void charon_interrupt(lua_State *L, lua_Hook hook) {
+  lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+void charon_collect_for(lua_State *L, size_t bytes) {
+  charon_vm *vm = charon_thread_of(L)->vm;
+  int32_t saved = vm->in_host;
+  vm->in_host = 0;
+  lua_gc(L, LUA_GCSTEP, (int)(bytes / 1024));
+  vm->in_host = saved;
+}
+
+void charon_collect_fully(lua_State *L) {
+  charon_vm *vm = charon_thread_of(L)->vm;
+  int32_t saved = vm->in_host;
+  vm->in_host = 0;
+  lua_gc(L, LUA_GCCOLLECT);
+  vm->in_host = saved;
+}

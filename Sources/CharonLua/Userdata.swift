@@ -1,0 +1,31 @@
+internal import CCharon
+
+/// A Swift class whose objects scripts hold as userdata.
+///
+/// The metatable has `__gc`, `__name`, and whatever the caller adds. One kind is made per machine.
+package final class UserdataKind<Object: AnyObject> {
+    /// As messages name it: `pluto:socket`.
+    package let name: String
+
+    package init(_ name: String) { self.name = name }
+
+    private var key: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
+
+    /// Makes the metatable in this machine and leaves it on the stack.
+    package func pushNewMetatable(in state: LuaState) {
+        unsafe charon_new_box_kind(state.pointer, key, name)
+    }
+
+    /// Pushes a userdata that keeps `object` alive until it is collected.
+    package func push(_ object: Object, onto state: LuaState) {
+        unsafe charon_push_box(state.pointer, key, Unmanaged.passRetained(object).toOpaque())
+    }
+
+    /// The object at `index`, nil if the value is anything else.
+    @inline(__always)
+    package func object(at index: Int32, of state: LuaState) -> Object? {
+        guard let pointer = unsafe charon_box_object(state.pointer, index, key) else { return nil }
+        // Only `push` makes boxes with this kind's key, so the object is of this class.
+        return unsafe Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()
+    }
+}

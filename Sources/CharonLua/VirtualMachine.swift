@@ -1,0 +1,67 @@
+internal import CCharon
+internal import CLua
+
+/// A Lua state and what belongs to all of its threads: counted memory, the runtime's record per thread.
+///
+/// Confined to one thread of the process. Source: Lua 5.4 manual, lua_newstate.
+@safe
+package final class VirtualMachine {
+    private let block: UnsafeMutablePointer<charon_vm>
+    /// The main thread.
+    package let main: LuaState
+
+    /// - Parameter memoryLimit: bytes that scripts may hold before allocations are refused with
+    ///   `not enough memory`; 0 is no limit.
+    /// - Returns: nil if there is no memory for a state.
+    package init?(memoryLimit: Int) {
+        let opened = unsafe charon_open(
+            { unsafe enterHostFunction($0, $1, $2) },
+            { unsafe Unmanaged<AnyObject>.fromOpaque($0).release() },
+            max(memoryLimit, 0))
+        guard let opened = unsafe opened, let state = unsafe opened.pointee.main.state else { return nil }
+        unsafe block = opened
+        unsafe main = LuaState(unsafe: state)
+    }
+
+    /// Closes the state: runs the pending finalisers and frees everything. Neither the machine nor any of
+    /// its threads may be used after it.
+    package func close() {
+        unsafe charon_close(block)
+    }
+
+    /// Opens Lua's standard libraries. Source: luaL_openlibs.
+    package func openLibraries() { unsafe luaL_openlibs(main.pointer) }
+
+    /// Bytes that Lua holds.
+    package var usedMemory: Int { unsafe block.pointee.used }
+
+    /// The record of a thread, nil until `setRecord`.
+    @inline(__always)
+    package static func record<Record: AnyObject>(of state: LuaState, as type: Record.Type) -> Record? {
+        let thread = unsafe charon_thread_of(state.pointer)
+        guard unsafe thread.pointee.state == state.pointer, let record = unsafe thread.pointee.record else { return nil }
+        // Records are of one class in one machine: `setRecord` is called by the runtime only.
+        return unsafe Unmanaged<Record>.fromOpaque(record).takeUnretainedValue()
+    }
+
+    /// Gives the thread `state` a record that lives until the thread is collected.
+    ///
+    /// - Parameter caller: the thread whose stack may be used; its stack is left as it was.
+    package func setRecord(_ record: AnyObject, of state: LuaState) {
+        let owned = unsafe Unmanaged.passRetained(record).toOpaque()
+        if state == main {
+            unsafe block.pointee.main.record = owned
+        } else {
+            state.pushSelf()
+            unsafe charon_adopt_thread(state.pointer, -1, owned)
+            state.pop()
+        }
+    }
+
+    /// Drops the main thread's record; those of coroutines go with them.
+    package func dropMainRecord() {
+        guard let record = unsafe block.pointee.main.record else { return }
+        unsafe block.pointee.main.record = nil
+        unsafe Unmanaged<AnyObject>.fromOpaque(record).release()
+    }
+}
