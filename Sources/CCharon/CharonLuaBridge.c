@@ -1,5 +1,7 @@
 #include "CharonLuaBridge.h"
 
+#include "CharonSignals.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,7 +240,9 @@ int charon_resume(lua_State *co, lua_State *from, int arguments, int *results) {
   charon_vm *vm = charon_thread_of(co)->vm;
   int32_t saved = vm->in_host;
   vm->in_host = 0;
+  lua_State *interrupted = vm->signals ? charon_signals_running(co) : NULL;
   int status = lua_resume(co, from, arguments, results);
+  if (vm->signals) charon_signals_running(interrupted);
   vm->in_host = saved;
   return status;
 }
@@ -299,10 +303,6 @@ int charon_load(lua_State *L, const void *text, size_t length, const char *name,
   int status = luaL_loadbufferx(L, text ? text : "", length, name, mode);
   vm->in_host = saved;
   return status;
-}
-
-void charon_interrupt(lua_State *L, lua_Hook hook) {
-  lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
 void charon_collect_for(lua_State *L, size_t bytes) {

@@ -190,6 +190,9 @@ package struct LuaState: Equatable {
         unsafe charon_get_field(pointer, index, name) == LUA_OK
     }
 
+    /// Pushes the table of globals.
+    package func pushGlobals() { _ = unsafe lua_rawgeti(pointer, charon_registry(), Int64(LUA_RIDX_GLOBALS)) }
+
     // MARK: The registry
 
     /// Takes the value on top and keeps it until `release`. Source: luaL_ref.
@@ -235,6 +238,18 @@ package struct LuaState: Equatable {
         LuaStatus(rawValue: unsafe text.withUnsafeBytes {
             unsafe charon_load(pointer, $0.baseAddress, $0.count, chunkName, mode)
         })
+    }
+
+    /// The traceback of a thread, made on this one's stack. Source: luaL_traceback.
+    package func traceback(of thread: LuaState, message: String? = nil, level: Int32 = 0) -> String {
+        guard reserve(8) else { return "" }
+        if let message {
+            unsafe luaL_traceback(pointer, thread.pointer, message, level)
+        } else {
+            unsafe luaL_traceback(pointer, thread.pointer, nil, level)
+        }
+        defer { pop() }
+        return string(at: -1) ?? ""
     }
 
     /// Emits a warning as `warn` does. Source: lua_warning.

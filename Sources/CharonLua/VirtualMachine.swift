@@ -32,6 +32,9 @@ package final class VirtualMachine {
     /// Opens Lua's standard libraries. Source: luaL_openlibs.
     package func openLibraries() { unsafe luaL_openlibs(main.pointer) }
 
+    /// Lets SIGINT and SIGTERM interrupt this machine's scripts; one machine of the process can have them.
+    package func installSignals() { unsafe charon_signals_install(block) }
+
     /// Bytes that Lua holds.
     package var usedMemory: Int { unsafe block.pointee.used }
 

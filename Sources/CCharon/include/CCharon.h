@@ -3,4 +3,5 @@
 // All the C of the project, one header for each system library.
 #include "CharonKernel.h"
 #include "CharonLuaBridge.h"
+#include "CharonSignals.h"
 #endif

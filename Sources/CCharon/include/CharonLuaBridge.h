@@ -65,6 +65,7 @@ typedef struct charon_vm {
   size_t used;               // bytes that Lua holds
   size_t limit;              // bytes above which allocations are refused, 0: none
   int32_t in_host;           // Swift is the direct caller: refusing would jump over its frames
+  bool signals;              // signals interrupt this machine's scripts
 } charon_vm;
 
 // Makes a state whose memory is counted; NULL if there is no memory. `main.state` is its main thread.
@@ -113,10 +114,6 @@ int charon_to_display_string(lua_State *L, int index);
 
 // Loads `length` bytes of Lua text, pushing the function or the message.
 int charon_load(lua_State *L, const void *_Nullable text, size_t length, const char *name, const char *_Nullable mode);
-
-// Makes `L` and its running coroutine raise the string at the next instruction: async-signal-safe as
-// Lua's own interpreter uses it (lua.c, laction).
-void charon_interrupt(lua_State *L, lua_Hook hook);
 
 // The macros that Swift cannot see.
 static inline void charon_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }

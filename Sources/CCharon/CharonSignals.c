@@ -1,0 +1,80 @@
+#include "CharonSignals.h"
+
+#include "CharonLuaBridge.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int pending;
+static atomic_int wake_descriptor = -1;
+static lua_State *_Atomic main_state;
+static lua_State *_Atomic running_state;
+
+static const int mask = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT;
+
+static void interrupt(lua_State *L, lua_Debug *activation) {
+  (void)activation;
+  int signal_number = charon_signals_take();
+  if (signal_number == 0) {  // a wait took it
+    lua_sethook(L, NULL, 0, 0);
+    return;
+  }
+  if (signal_number != SIGTERM) lua_sethook(L, NULL, 0, 0);
+  luaL_error(L, signal_number == SIGTERM ? "terminated!" : "interrupted!");
+}
+
+static void handle(int signal_number) {
+  int saved = errno;
+  if (atomic_exchange(&pending, signal_number) != 0) {
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);  // delivered when the handler returns
+  }
+  lua_State *L = atomic_load(&main_state);
+  if (L) lua_sethook(L, interrupt, mask, 1);
+  L = atomic_load(&running_state);
+  if (L) lua_sethook(L, interrupt, mask, 1);
+  int descriptor = atomic_load(&wake_descriptor);
+  if (descriptor >= 0) {
+    uint64_t one = 1;
+    ssize_t ignored = write(descriptor, &one, sizeof one);
+    (void)ignored;
+  }
+  errno = saved;
+}
+
+void charon_signals_install(charon_vm *vm) {
+  vm->signals = true;
+  atomic_store(&main_state, vm->main.state);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, NULL);
+}
+
+void charon_signals_remove(void) {
+  atomic_store(&main_state, NULL);
+  atomic_store(&running_state, NULL);
+  atomic_store(&wake_descriptor, -1);
+}
+
+void charon_signals_wake(int descriptor) { atomic_store(&wake_descriptor, descriptor); }
+
+lua_State *charon_signals_running(lua_State *coroutine) {
+  lua_State *before = atomic_load_explicit(&running_state, memory_order_relaxed);
+  atomic_store_explicit(&running_state, coroutine, memory_order_relaxed);
+  return before;
+}
+
+int charon_signals_take(void) {
+  int signal_number = atomic_load(&pending);
+  if (signal_number != 0 && signal_number != SIGTERM) atomic_store(&pending, 0);
+  return signal_number;
+}

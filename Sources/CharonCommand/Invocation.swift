@@ -1,0 +1,99 @@
+/// What the command was asked to do. Source: lua(1).
+struct Invocation: Equatable {
+    enum Action: Equatable {
+        /// `-e`: run the text.
+        case execute(String)
+        /// `-l`: require the module into a global of its name.
+        case require(String)
+        /// `-W`: turn warnings on.
+        case warnings
+    }
+
+    enum Script: Equatable {
+        case file(String)
+        case standardInput
+    }
+
+    var actions: [Action] = []
+    var script: Script?
+    var scriptArguments: [String] = []
+    /// How many words stand before the script: they have indexes below 0 in `arg`.
+    var scriptIndex = 0
+    var showsVersion = false
+    var showsUsage = false
+    var emitsLua = false
+    var workers = 1
+
+    /// A mistake in the words of the command.
+    struct UsageError: Error, Equatable {
+        let message: String
+    }
+
+    /// - Parameter words: the command's words, its own name first.
+    init(_ words: [String]) throws(UsageError) {
+        var index = 1
+        scan: while index < words.count {
+            let word = words[index]
+            switch word {
+            case "--":
+                index += 1
+                break scan
+            case "-":
+                break scan
+            case "-v", "--version":
+                showsVersion = true
+            case "-h", "--help":
+                showsUsage = true
+            case "-W":
+                actions.append(.warnings)
+            case "-E":
+                break  // no variable of the environment is read for code
+            case "--emit-lua":
+                emitsLua = true
+            case "--workers":
+                index += 1
+                guard index < words.count, let count = Int(words[index]), (1...1024).contains(count) else {
+                    throw UsageError(message: "'--workers' needs a number from 1 to 1024")
+                }
+                workers = count
+            default:
+                if word.hasPrefix("-e") || word.hasPrefix("-l") {
+                    var value = String(word.dropFirst(2))
+                    if value.isEmpty {
+                        index += 1
+                        guard index < words.count, word.hasPrefix("-l") ? !words[index].hasPrefix("-") : true else {
+                            throw UsageError(message: "'\(word)' needs argument")
+                        }
+                        value = words[index]
+                    }
+                    actions.append(word.hasPrefix("-e") ? .execute(value) : .require(value))
+                } else if word.hasPrefix("-") {
+                    throw UsageError(message: "unrecognized option '\(word)'")
+                } else {
+                    break scan
+                }
+            }
+            index += 1
+        }
+        scriptIndex = index
+        if index < words.count {
+            script = words[index] == "-" ? .standardInput : .file(words[index])
+            scriptArguments = Array(words[(index + 1)...])
+        }
+        if emitsLua, script == nil { throw UsageError(message: "'--emit-lua' needs a script") }
+    }
+
+    static let usage = """
+        usage: charon [options] [script [args]]
+        Available options are:
+          -e stat        execute string 'stat'
+          -l name        require library 'name' into global 'name'
+          -v             show version information
+          -W             turn warnings on
+          --emit-lua     print the Lua text of the script instead of running it
+          --workers N    run the script N times side by side, sharing the ports that it listens on
+          --             stop handling options
+          -              stop handling options and execute stdin
+
+        """
+}

@@ -1,0 +1,117 @@
+internal import Charon
+internal import Glibc
+internal import PlutoCompiler
+
+/// The command `charon`: runs scripts as `lua` does.
+struct ScriptCommand {
+    let invocation: Invocation
+    let words: [String]
+
+    /// - Parameter words: the command's words, its own name first.
+    /// - Returns: the exit status: 0, 1 after an error, 2 for wrong usage.
+    static func run(_ words: [String]) -> Int32 {
+        do throws(Invocation.UsageError) {
+            let invocation = try Invocation(words)
+            return ScriptCommand(invocation: invocation, words: words).run()
+        } catch {
+            StandardStreams.complain(error.message)
+            StandardStreams.writeError(Invocation.usage)
+            return 2
+        }
+    }
+
+    private func run() -> Int32 {
+        if invocation.showsUsage {
+            StandardStreams.write(Invocation.usage)
+            return 0
+        }
+        if invocation.showsVersion { StandardStreams.write("charon \(Charon.version)  Pluto 0.13.0, Lua 5.4\n") }
+        if invocation.emitsLua { return emitLua() }
+        var script = invocation.script
+        if script == nil, invocation.actions.isEmpty || invocation.actions == [.warnings], !invocation.showsVersion {
+            guard isatty(STDIN_FILENO) == 0 else {
+                StandardStreams.writeError(Invocation.usage)
+                return 2
+            }
+            script = .standardInput
+        }
+        if script == nil, invocation.actions.isEmpty { return 0 }
+        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, isOnly: true)
+    }
+
+    /// Runs the actions and the script in a runtime of their own.
+    private func runOnce(_ script: Invocation.Script?, isOnly: Bool) -> Int32 {
+        do throws(Runtime.Failure) {
+            var options = Runtime.Options()
+            options.handlesSignals = isOnly
+            options.sharesPorts = !isOnly
+            let runtime = try Runtime(options)
+            runtime.setArguments(words, scriptIndex: script == nil ? 0 : invocation.scriptIndex)
+            var status: Int32 = 0
+            do throws(Runtime.Failure) {
+                try perform(script, in: runtime)
+            } catch {
+                status = report(error)
+                if runtime.isTerminated { status = 128 + SIGTERM }
+            }
+            runtime.close()
+            return status
+        } catch {
+            return report(error)
+        }
+    }
+
+    private func perform(_ script: Invocation.Script?, in runtime: Runtime) throws(Runtime.Failure) {
+        for action in invocation.actions {
+            switch action {
+            case .warnings: runtime.turnWarningsOn()
+            case .execute(let text): try runtime.run(text, name: "=(command line)")
+            case .require(let name): try runtime.require(name)
+            }
+        }
+        guard let script else { return }
+        let (source, name) = try read(script)
+        try runtime.run(bytes: source, name: name, arguments: invocation.scriptArguments)
+    }
+
+    private func read(_ script: Invocation.Script) throws(Runtime.Failure) -> (source: [UInt8], name: String) {
+        switch script {
+        case .standardInput:
+            return (try SourceFile.read(path: nil), "=stdin")
+        case .file(let path):
+            return (try SourceFile.read(path: path), "@" + path)
+        }
+    }
+
+    /// Runs the script in several runtimes, each on a thread of its own.
+    private func runWorkers(_ script: Invocation.Script?) -> Int32 {
+        Workers.run(count: invocation.workers) { isFirst in runOnce(script, isOnly: false) }
+    }
+
+    private func emitLua() -> Int32 {
+        do throws(Runtime.Failure) {
+            guard let script = invocation.script else { return 2 }
+            let (source, name) = try read(script)
+            let displayName = String(name.dropFirst())
+            switch compile(source, options: CompilerOptions(chunkName: displayName)) {
+            case .success(let chunk):
+                StandardStreams.write(standaloneText(of: chunk))
+                return 0
+            case .failure(let diagnostics):
+                StandardStreams.writeError(
+                    render(diagnostics, source: source, chunkName: displayName, colour: false) + "\n")
+                return 1
+            }
+        } catch {
+            return report(error)
+        }
+    }
+
+    private func report(_ failure: Runtime.Failure) -> Int32 {
+        StandardStreams.complain(failure.message)
+        if let traceback = failure.coroutineTraceback {
+            StandardStreams.writeError("in a coroutine:\n\(traceback)\n")
+        }
+        return 1
+    }
+}

@@ -1,0 +1,64 @@
+internal import CharonLua
+internal import CharonNet
+internal import CharonScript
+internal import CharonSystem
+
+/// The methods of a listener (library.md section 8).
+extension SocketLibrary {
+    /// How long a listener stops looking when there is no descriptor for a connection. Source: library.md 4.11.
+    private static let descriptorPause = Duration.milliseconds(100)
+
+    var listenerMethods: [ScriptFunction] {
+        [
+            accept,
+            ScriptFunction("hasconnection") { [listeners] call throws(ScriptError) in
+                call.reply(.boolean(try call.object(1, listeners).listener.hasConnection()))
+            },
+            ScriptFunction("close") { [listeners] call throws(ScriptError) in
+                try call.object(1, listeners).listener.close()
+                return .nothing
+            },
+            ScriptFunction("getlocal") { [listeners] call throws(ScriptError) in
+                call.reply(try call.object(1, listeners).listener.local)
+            },
+            ScriptFunction("settimeout") { [listeners] call throws(ScriptError) in
+                let listener = try call.object(1, listeners).listener
+                listener.timeout = try call.timeout(2)
+                return .nothing
+            },
+        ]
+    }
+
+    var accept: ScriptFunction {
+        ScriptFunction("accept", mayWait: true) { [unowned self] call throws(ScriptError) in
+            let listener = try call.object(1, listeners).listener
+            if call.outcome == .timedOut { return call.reply(nil, "timeout") }
+            if call.mustQueue(listener.acceptable) {
+                return call.wait(listener.acceptable, listener.timeout, network)
+            }
+            switch acceptCollecting(listener) {
+            case .stream(let stream): return reply(with: .stream(stream), to: call)
+            case .closed: return call.reply(nil, "listener closed")
+            case .notYet: break
+            case .failed(let code):
+                warnOfDescriptors(code, call)
+                listener.pause(for: Self.descriptorPause)
+            }
+            return call.wait(listener.acceptable, listener.timeout, network)
+        }
+    }
+
+    /// Accepts; when there is no descriptor left, once more after closing the sockets that are garbage.
+    private func acceptCollecting(_ listener: Listener) -> Listener.Accepted {
+        let first = listener.accept()
+        guard case .failed = first else { return first }
+        runtime.collectFully()
+        return listener.accept()
+    }
+
+    private func warnOfDescriptors(_ code: SocketError.Code, _ call: ScriptCall) {
+        if hasWarnedOfDescriptors { return }
+        hasWarnedOfDescriptors = true
+        runtime.reportWarning("charon: \(code.reason): connections wait until a descriptor is free")
+    }
+}

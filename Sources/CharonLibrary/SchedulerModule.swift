@@ -1,0 +1,24 @@
+internal import CharonScript
+
+extension LibraryModule {
+    /// `scheduler`: a class whose instances resume coroutines when what they wait for has come.
+    ///
+    /// Source: Pluto manual, Scheduler.
+    static let scheduler = LibraryModule(name: "scheduler") { libraries throws(ScriptFailure) in
+        libraries.pushTable(of: try libraries.schedulers().functions)
+        let state = libraries.runtime.main
+        state.pushCopy(of: -1)
+        try libraries.runtime.runLua(addloop, chunkName: "=[scheduler]", arguments: 1, results: 0)
+    }
+
+    private static let addloop = """
+        local class = ...
+        local type, error, yield = type, error, coroutine.yield
+        function class:addloop(f)
+          if type(f) ~= "function" then
+            error("bad argument #1 to 'addloop' (function expected, got " .. type(f) .. ")", 2)
+          end
+          return self:add(function() while f() ~= false do yield() end end)
+        end
+        """
+}

@@ -1,0 +1,141 @@
+internal import CharonLua
+internal import CharonNet
+internal import CharonScript
+internal import CharonSystem
+
+extension LibraryModule {
+    /// `socket`: TCP, TLS and UDP in which every call that must wait suspends its coroutine.
+    ///
+    /// Source: Pluto manual, Socket; library.md sections 3 to 5 and 8.
+    static let socket = LibraryModule(name: "socket") { libraries throws(ScriptFailure) in
+        let library = SocketLibrary(libraries: libraries)
+        let state = libraries.runtime.main
+        libraries.pushTable(of: library.functions)
+        library.makeKinds(libraryAt: state.absolute(-1))
+        // bind(...) is Lua on top of the rest: it gets the library, accept and spawn.
+        state.pushCopy(of: -1)
+        libraries.runtime.push(library.accept, onto: state)
+        libraries.runtime.push(try libraries.schedulers().spawn, onto: state)
+        state.rawGetGlobal("require")
+        try libraries.runtime.runLua(bind, chunkName: "=[socket]", arguments: 4, results: 0)
+    }
+
+    /// The accepting coroutine owns the listener: closing the coroutine closes it.
+    private static let bind = """
+        local socket, accept, spawn, require = ...
+        local error, tostring, type = error, tostring, type
+        local listen = socket.listen
+        local add = require "scheduler".add
+        function socket.bind(sched, where, callback)
+          if type(sched) ~= "table" then
+            error("bad argument #1 to 'bind' (scheduler expected, got " .. type(sched) .. ")", 2)
+          end
+          if where == nil then
+            error("bad argument #2 to 'bind' (number expected, got nil)", 2)
+          end
+          if callback == nil then
+            error("bad argument #3 to 'bind' (function expected, got nil)", 2)
+          end
+          local listener, why = listen(where)
+          if not listener then
+            error("Failed to bind port " .. tostring(where) .. ": " .. why, 2)
+          end
+          return add(sched, function()
+            local l <close> = listener
+            while true do
+              local s = accept(l)
+              if not s then return end
+              spawn(sched, callback, s)
+            end
+          end)
+        end
+        """
+}
+
+/// What a script holds for a connection or a datagram socket.
+final class ScriptSocket {
+    enum Transport {
+        case stream(Stream)
+        case datagram(DatagramSocket)
+    }
+
+    let transport: Transport
+
+    init(_ transport: Transport) { self.transport = transport }
+
+    // A socket that nothing refers to is closed as by `close`.
+    deinit {
+        switch transport {
+        case .stream(let stream): stream.close()
+        case .datagram(let socket): socket.close()
+        }
+    }
+}
+
+/// What a script holds for a listener.
+final class ScriptListener {
+    let listener: Listener
+
+    init(_ listener: Listener) { self.listener = listener }
+
+    deinit { listener.close() }
+}
+
+/// The functions of `socket`, and of its two kinds of instances.
+final class SocketLibrary {
+    unowned let libraries: Libraries
+    let sockets = UserdataKind<ScriptSocket>("pluto:socket")
+    let listeners = UserdataKind<ScriptListener>("pluto:socket-listener")
+    /// Since when small sends of the current turn are being gathered.
+    var corkedSince: Moment?
+    var hasWarnedOfDescriptors = false
+
+    /// What a connection costs outside of Lua's memory, about: bytes, for the collector's pace.
+    static let socketWeight = 2048
+
+    init(libraries: Libraries) { self.libraries = libraries }
+
+    var runtime: ScriptRuntime { libraries.runtime }
+    var network: Network { libraries.network }
+
+    /// The library's own functions and those of every socket.
+    var functions: [ScriptFunction] { constructors + methods }
+
+    /// Makes the metatables. The methods of a socket are the very functions of the library.
+    func makeKinds(libraryAt library: Int32) {
+        let state = runtime.main
+        sockets.pushNewMetatable(in: state)
+        state.pushNewTable()
+        for method in methods {
+            state.push(method.name)
+            state.pushCopy(of: -1)
+            state.rawGet(from: library)
+            state.rawSet(in: -3)
+        }
+        state.rawSet("__index", in: -2)
+        runtime.push(ScriptFunction("close") { [sockets] call throws(ScriptError) in
+            try call.object(1, sockets).close()
+            return .nothing
+        }, onto: state)
+        state.rawSet("__close", in: -2)
+        state.pop()
+
+        listeners.pushNewMetatable(in: state)
+        libraries.pushTable(of: listenerMethods)
+        state.rawSet("__index", in: -2)
+        runtime.push(ScriptFunction("close") { [listeners] call throws(ScriptError) in
+            try call.object(1, listeners).listener.close()
+            return .nothing
+        }, onto: state)
+        state.rawSet("__close", in: -2)
+        state.pop()
+    }
+
+    /// Pushes a new socket for a script.
+    func reply(with transport: ScriptSocket.Transport, to call: ScriptCall) -> Reply {
+        sockets.push(ScriptSocket(transport), onto: call.state)
+        runtime.noteGarbage()
+        runtime.notePressure(bytes: Self.socketWeight, in: call.state)
+        return .pushed(1)
+    }
+}

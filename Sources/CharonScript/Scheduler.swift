@@ -1,0 +1,163 @@
+internal import CharonLoop
+internal import CharonLua
+
+/// One coroutine in the list of one scheduler.
+final class SchedulerEntry {
+    /// nil once the scheduler is gone.
+    unowned var scheduler: Scheduler?
+    let thread: LuaState
+    let record: CoroutineRecord
+    /// Grows from one added coroutine to the next: the order of a pass.
+    let sequence: UInt64
+    /// Where it stands in the list.
+    var position: Int
+    var isListed = true
+    /// Whether it stands in the list of those to be looked at in the next pass.
+    var isQueued = false
+    /// While it is being resumed: it is `running` or `normal`.
+    var isActive = false
+    /// Errors of its function have been given to errorfunc where they happened.
+    let isGuarded: Bool
+
+    init(
+        scheduler: Scheduler, thread: LuaState, record: CoroutineRecord, sequence: UInt64, position: Int, isGuarded: Bool
+    ) {
+        self.scheduler = scheduler
+        self.thread = thread
+        self.record = record
+        self.sequence = sequence
+        self.position = position
+        self.isGuarded = isGuarded
+    }
+}
+
+/// Which coroutines a scheduler has, and which of them may be resumed: data only, nothing here runs a script.
+///
+/// The cost of a pass is that of the coroutines that are ready, not of all.
+final class Scheduler {
+    /// In the order in which they were added; mirrored by the script's table `coros`.
+    private(set) var entries: [SchedulerEntry] = []
+    /// How many of them are being resumed: nested runs skip these.
+    var activeCount = 0
+    /// Ready, or yielded by themselves: to be looked at in the next pass.
+    private var queue: [SchedulerEntry] = []
+    /// The rest of a pass that ended early, by an error.
+    private var carried: [SchedulerEntry] = []
+    private var spare: [SchedulerEntry] = []
+    /// Whether one of the queue yielded by itself: such passes follow one another once a millisecond.
+    private(set) var queueHasReady = false
+    /// Errors of spawned coroutines that `run` has to raise.
+    var hasErrors = false
+    private var nextSequence: UInt64 = 0
+    /// Ended coroutines that are still in `entries`, and the first position of one.
+    private var ended = 0
+    private var firstEnded = Int.max
+
+    deinit {
+        // A record and its entry refer to each other until one of them is dropped.
+        for entry in entries {
+            entry.scheduler = nil
+            entry.record.forget(entry)
+        }
+    }
+
+    var isQueueEmpty: Bool { queue.isEmpty && carried.isEmpty }
+    /// Those that have neither ended nor are being resumed.
+    var restingCount: Int { entries.count - ended - activeCount }
+
+    func add(_ thread: LuaState, record: CoroutineRecord, isGuarded: Bool) -> SchedulerEntry {
+        let entry = SchedulerEntry(
+            scheduler: self, thread: thread, record: record, sequence: nextSequence, position: entries.count,
+            isGuarded: isGuarded)
+        nextSequence += 1
+        entries.append(entry)
+        if record.entry == nil { record.entry = entry } else { record.moreEntries.append(entry) }
+        return entry
+    }
+
+    /// The entry of a coroutine, nil if it is not in the list.
+    func entry(of record: CoroutineRecord) -> SchedulerEntry? {
+        if let entry = record.entry, entry.scheduler === self, entry.isListed { return entry }
+        return record.moreEntries.first { $0.scheduler === self && $0.isListed }
+    }
+
+    /// Puts an entry among those to be looked at. `yielded`: it is there because it yielded by itself.
+    func enqueue(_ entry: SchedulerEntry, yielded: Bool = false) {
+        if !yielded { queueHasReady = true }
+        if entry.isQueued || !entry.isListed { return }
+        entry.isQueued = true
+        queue.append(entry)
+    }
+
+    /// Takes the entries of one pass, in list order.
+    ///
+    /// - Complexity: O(n log n) of the entries that are ready.
+    func takePass() -> [SchedulerEntry] {
+        var pass: [SchedulerEntry] = []
+        if carried.isEmpty {
+            // The storage of the last pass is used again: a pass allocates nothing.
+            swap(&pass, &spare)
+            swap(&pass, &queue)
+            queueHasReady = false
+            var isSorted = true
+            for index in pass.indices.dropFirst() where pass[index - 1].sequence > pass[index].sequence {
+                isSorted = false
+                break
+            }
+            if !isSorted { pass.sort { $0.sequence < $1.sequence } }
+        } else {
+            swap(&pass, &carried)
+        }
+        return pass
+    }
+
+    /// Takes the storage of a finished pass for the next.
+    func recycle(_ pass: consuming [SchedulerEntry]) {
+        if spare.capacity < pass.capacity {
+            pass.removeAll(keepingCapacity: true)
+            spare = pass
+        }
+    }
+
+    /// Gives back the rest of a pass, to be gone on with first.
+    func carry(_ rest: ArraySlice<SchedulerEntry>) { carried.append(contentsOf: rest) }
+
+    /// An entry is no longer in the list. The caller updates the script's table with `compaction`.
+    func drop(_ entry: SchedulerEntry) {
+        guard entry.isListed else { return }
+        entry.isListed = false
+        if entry.isActive {
+            entry.isActive = false
+            activeCount -= 1
+        }
+        ended += 1
+        firstEnded = min(firstEnded, entry.position)
+        entry.record.forget(entry)
+    }
+
+    /// The first position from which the script's table must be written anew, if it is time to.
+    ///
+    /// Dropped entries leave gaps. Closing them costs as much as what stands behind the first, so where that is
+    /// long it waits until the gaps are an eighth of it.
+    ///
+    /// - Returns: nil, or the first position that changed and how many positions there were.
+    func compact(always: Bool) -> (from: Int, oldCount: Int)? {
+        guard ended > 0 else { return nil }
+        let cost = entries.count - firstEnded
+        guard always || cost <= 256 || ended >= cost / 8 else { return nil }
+        let from = firstEnded
+        var target = from
+        for index in from..<entries.count {
+            let entry = entries[index]
+            guard entry.isListed else { continue }
+            entry.position = target
+            entries[target] = entry
+            target += 1
+        }
+        let oldCount = entries.count
+        entries.removeSubrange(target...)
+        ended = 0
+        firstEnded = .max
+        return (from, oldCount)
+    }
+}

@@ -1,0 +1,34 @@
+internal import CharonLua
+package import CharonSystem
+
+// The one place above CharonLua where a string of Lua's is looked at without a copy.
+extension ScriptCall {
+    /// A string or number as bytes that stay valid while the argument is on the stack: until the call
+    /// returns, or until it is entered again after a wait.
+    @inline(__always)
+    package func bytes(_ index: Int32) throws(ScriptError) -> BorrowedBytes {
+        guard let bytes = unsafe state.bytes(at: index) else { throw .badType(index, expected: "string") }
+        // Lua does not move strings, and the argument keeps this one alive.
+        return unsafe BorrowedBytes(bytes)
+    }
+}
+
+extension BorrowedBytes {
+    /// The answer that makes a string of them.
+    var answer: HostFunction.Answer { unsafe withUnsafeBytes { unsafe .bytes($0) } }
+}
+
+/// Keeps a string of a script's alive while the network refers to its bytes.
+package final class StringAnchor {
+    private unowned let runtime: ScriptRuntime
+    private let reference: Int32
+
+    /// - Parameter index: the string's index on the stack of `call`.
+    package init(_ call: ScriptCall, _ index: Int32, runtime: ScriptRuntime) {
+        self.runtime = runtime
+        call.state.pushCopy(of: index)
+        reference = call.state.makeReference()
+    }
+
+    deinit { runtime.releaseReference(reference) }
+}

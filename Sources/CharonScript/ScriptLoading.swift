@@ -1,0 +1,137 @@
+package import CharonLua
+internal import PlutoCompiler
+
+/// The one door for source text: scripts, `load`, `require`, `-e` and the runtime's own Lua parts.
+extension ScriptRuntime {
+    /// Loads the support and base library, which gives back the table that translated chunks call.
+    func installSupport() throws(ScriptFailure) {
+        let state = main
+        let source = Array(SupportLibrary.source.utf8)
+        guard state.load(source, chunkName: "=[pluto]", mode: "t") == .ok else { throw failure() }
+        state.pushNewTable()
+        for function in hostFunctions {
+            push(function, onto: state)
+            state.rawSet(function.name, in: -2)
+        }
+        state.pushNewTable()
+        for function in fileSystemFunctions {
+            push(function, onto: state)
+            state.rawSet(function.name, in: -2)
+        }
+        state.rawSet("fs", in: -2)
+        guard state.call(arguments: 1, results: 1) == .ok else { throw failure() }
+        support = state.makeReference()
+    }
+
+    /// What the support library takes from the host, besides the file system.
+    private var hostFunctions: [ScriptFunction] {
+        [
+            // compile(source, chunkname) -> Lua text | nil, message
+            ScriptFunction("compile") { [unowned self] call throws(ScriptError) in
+                let source = try call.byteArray(1)
+                let name = try call.string(2)
+                do throws(ScriptFailure) {
+                    let text = try translate(source, chunkName: Self.displayName(of: name))
+                    return call.reply(.bytes(text))
+                } catch {
+                    return call.reply(nil, .string(error.message))
+                }
+            }
+        ]
+    }
+
+    /// Pushes a Pluto chunk as a function.
+    ///
+    /// - Parameter chunkName: in Lua's form: `@file`, `=name`, or the source itself.
+    /// - Throws: `ScriptFailure` with the diagnostics.
+    package func pushChunk(_ source: [UInt8], chunkName: String) throws(ScriptFailure) {
+        let text = try translate(source, chunkName: Self.displayName(of: chunkName))
+        try pushResult(of: text, chunkName: chunkName)
+    }
+
+    /// Runs Lua text with the support table as its argument, and pushes the one result.
+    func pushResult(of text: [UInt8], chunkName: String) throws(ScriptFailure) {
+        let state = main
+        guard state.load(text, chunkName: chunkName, mode: "t") == .ok else { throw failure() }
+        state.pushReference(support)
+        guard state.call(arguments: 1, results: 1) == .ok else { throw failure() }
+    }
+
+    func pushResult(of text: String, chunkName: String) throws(ScriptFailure) {
+        try pushResult(of: Array(text.utf8), chunkName: chunkName)
+    }
+
+    /// Runs a part of a library that is written in Lua, with the top `arguments` values of the main stack.
+    ///
+    /// - Throws: `ScriptFailure` if it fails, which is a fault of ours.
+    package func runLua(_ text: String, chunkName: String, arguments: Int32, results: Int32) throws(ScriptFailure) {
+        let base = main.absolute(-arguments - 1) + 1
+        guard main.load(Array(text.utf8), chunkName: chunkName, mode: "t") == .ok else { throw failure() }
+        main.insert(at: base)
+        guard main.call(arguments: arguments, results: results) == .ok else { throw failure() }
+    }
+
+    /// Calls the function below `arguments` values on the main thread's stack, with the traceback of an
+    /// error as Lua's interpreter prints it. Results are left on the stack.
+    package func run(arguments: Int32) throws(ScriptFailure) {
+        let state = main
+        let base = state.absolute(-arguments - 1)
+        push(Self.messageHandler, onto: state)
+        state.insert(at: base)
+        failedTraceback = nil
+        let status = state.call(arguments: arguments, handler: base)
+        state.remove(at: base)
+        guard status == .ok else { throw failure() }
+    }
+
+    /// Turns an error value into the message with the traceback, where the error happens. Source: lua.c, msghandler.
+    private static let messageHandler = ScriptFunction("traceback") { call throws(ScriptError) in
+        let state = call.state
+        let message: String
+        if let text = state.string(at: 1) {
+            message = text
+        } else if state.type(at: 1) == .table || state.type(at: 1) == .userdata, state.pushMetatable(of: 1) {
+            state.rawGet("__tostring", from: -1)
+            let hasText = !state.isNil(at: -1)
+            state.pop(2)
+            message =
+                hasText
+                ? String(decoding: state.displayBytes(at: 1) ?? [], as: UTF8.self)
+                : "(error object is a \(state.typeName(at: 1)) value)"
+        } else {
+            message = "(error object is a \(state.typeName(at: 1)) value)"
+        }
+        return call.reply(.string(state.traceback(of: state, message: message, level: 1)))
+    }
+
+    /// The error on top of the main stack, taken.
+    func failure() -> ScriptFailure {
+        let message = main.displayBytes(at: -1) ?? Array("(error object is a \(main.typeName(at: -1)) value)".utf8)
+        main.pop()
+        return ScriptFailure(message: String(decoding: message, as: UTF8.self), traceback: failedTraceback)
+    }
+
+    /// Keeps the traceback of a coroutine that has just failed, in case nobody catches its error.
+    func keepTraceback(of thread: LuaState) {
+        failedTraceback = main.traceback(of: thread)
+    }
+
+    /// A chunk's name as Lua's messages show it. Source: lobject.c, luaO_chunkid.
+    static func displayName(of chunkName: String) -> String {
+        let limit = 59  // LUA_IDSIZE less the final zero
+        if chunkName.hasPrefix("=") {
+            return String(decoding: chunkName.utf8.dropFirst().prefix(limit), as: UTF8.self)
+        }
+        if chunkName.hasPrefix("@") {
+            let name = chunkName.utf8.dropFirst()
+            if name.count <= limit { return String(decoding: name, as: UTF8.self) }
+            return "..." + String(decoding: name.suffix(limit - 3), as: UTF8.self)
+        }
+        let line = chunkName.utf8.prefix { $0 != 10 && $0 != 13 }
+        let room = limit - "[string \"...\"]".utf8.count
+        if line.count == chunkName.utf8.count, line.count <= room + 3 {
+            return "[string \"\(chunkName)\"]"
+        }
+        return "[string \"\(String(decoding: line.prefix(room), as: UTF8.self))...\"]"
+    }
+}

@@ -1,0 +1,140 @@
+package import CharonLoop
+package import CharonLua
+package import CharonSystem
+internal import PlutoCompiler
+
+/// One thread's Pluto: a Lua state, the loop that its scripts wait on, and the compiler in front of it.
+///
+/// Nothing is shared between two runtimes. Confined to the thread that made it.
+package final class ScriptRuntime {
+    package let loop: EventLoop
+    package let machine: VirtualMachine
+    let coroutines: CoroutineRegistry
+    var collector = CollectionPace()
+    /// The coroutine that a scheduler is resuming right now.
+    var scheduled: LuaState?
+    /// Calls of waiting functions since that coroutine was resumed.
+    var turnCalls = 0
+    /// The traceback of the coroutine whose error a scheduler passed on last, for the command's message.
+    package internal(set) var failedTraceback: String?
+    /// Prints warnings of the translation; nil drops them.
+    package var reportDiagnostics: ((String) -> Void)?
+    private var pressure = 0
+    var isWakingBySignal = false
+    /// Registry reference of the table that translated chunks call.
+    var support: Int32 = 0
+    private var closers: [() -> Void] = []
+    private var isClosed = false
+
+    package var main: LuaState { machine.main }
+
+    /// - Parameters:
+    ///   - loop: what the runtime's scripts wait on.
+    ///   - memoryLimit: bytes that scripts may hold; 0 is no limit.
+    /// - Throws: `ScriptFailure` if there is no memory or the support library does not load.
+    package init(loop: EventLoop, memoryLimit: Int) throws(ScriptFailure) {
+        guard let machine = VirtualMachine(memoryLimit: memoryLimit) else {
+            throw ScriptFailure(message: "not enough memory", traceback: nil)
+        }
+        self.loop = loop
+        self.machine = machine
+        coroutines = CoroutineRegistry(loop: loop)
+        machine.openLibraries()
+        try installSupport()
+    }
+
+    deinit { close() }
+
+    /// What shall be done when the runtime closes, before the Lua state is freed: in reverse order.
+    package func onClose(_ action: @escaping () -> Void) { closers.append(action) }
+
+    /// Ends the runtime: finalisers run, sockets are written out, everything is freed. Twice does nothing.
+    package func close() {
+        if isClosed { return }
+        isClosed = true
+        while let closer = closers.popLast() { closer() }
+        machine.close()
+        machine.dropMainRecord()
+    }
+
+    /// Whether a scheduler is resuming a coroutine, so that the loop turns soon after it has waited.
+    package var isInTurn: Bool { scheduled != nil }
+
+    /// How many waiting functions the coroutine has called since its scheduler resumed it.
+    package var callsInTurn: Int { turnCalls }
+
+    // MARK: Coroutines
+
+    /// The record of a coroutine, made at its first wait.
+    func record(of state: LuaState) -> CoroutineRecord {
+        if let record = VirtualMachine.record(of: state, as: CoroutineRecord.self) { return record }
+        let record = coroutines.makeRecord()
+        machine.setRecord(record, of: state)
+        return record
+    }
+
+    /// Drops what a coroutine waits for, as when it is closed.
+    package func dropWait(of state: LuaState) {
+        guard let record = VirtualMachine.record(of: state, as: CoroutineRecord.self) else { return }
+        record.dropWait()
+        record.notifySchedulers()
+    }
+
+    /// Hands the coroutines whose waits are over to their schedulers.
+    func deliverReady() {
+        while let key = loop.readyKeys.popFirst() {
+            coroutines.record(for: key)?.notifySchedulers()
+        }
+    }
+
+    // MARK: Garbage
+
+    /// Lets go of a value kept in the registry; nothing happens once the runtime is closed.
+    func releaseReference(_ reference: Int32) {
+        if !isClosed { main.release(reference: reference) }
+    }
+
+    /// Pays the collector for what a script made outside of Lua's memory, a socket for example.
+    package func notePressure(bytes: Int, in state: LuaState) {
+        pressure += bytes
+        if pressure >= 65_536 {
+            state.collect(for: pressure)
+            pressure = 0
+        }
+    }
+
+    /// Tells that sockets or the like may have become unreachable.
+    package func noteGarbage() { collector.note(at: loop.now) }
+
+    /// Collects everything that is unreachable, which closes sockets among it.
+    package func collectFully() {
+        let start = loop.now
+        main.collectFully()
+        collector.collected(from: start, to: loop.now)
+    }
+
+    // MARK: Translation
+
+    /// The Lua text of a Pluto chunk.
+    ///
+    /// - Parameter chunkName: as messages show it.
+    func translate(_ source: [UInt8], chunkName: String) throws(ScriptFailure) -> [UInt8] {
+        switch compile(source, options: CompilerOptions(chunkName: chunkName)) {
+        case .success(let chunk):
+            if let reportDiagnostics, !chunk.diagnostics.isEmpty {
+                reportDiagnostics(render(chunk.diagnostics, source: source, chunkName: chunkName, colour: false))
+            }
+            return chunk.lua
+        case .failure(let diagnostics):
+            let text = render(diagnostics, source: source, chunkName: chunkName, colour: false)
+            throw ScriptFailure(message: text, traceback: nil)
+        }
+    }
+}
+
+/// Why a script could not be run, or ended.
+package struct ScriptFailure: Error {
+    /// As Lua's interpreter would print it.
+    package let message: String
+    package let traceback: String?
+}
