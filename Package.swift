@@ -92,7 +92,7 @@ let package = Package(
         .testTarget(
             name: "CharonLibraryTests", dependencies: ["CharonLibrary", "CharonScript"], swiftSettings: strict),
         .testTarget(name: "CharonTests", dependencies: ["Charon"], swiftSettings: strict),
-        .testTarget(name: "CharonCommandTests", swiftSettings: strict),
+        .testTarget(name: "CharonCommandTests", dependencies: ["CharonCommand"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

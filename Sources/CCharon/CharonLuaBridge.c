@@ -162,6 +162,28 @@ void charon_push_host_function(lua_State *L, void *function) {
   lua_pushcclosure(L, host_function, 1);
 }
 
+// MARK: Strings
+
+static int string_index(lua_State *L) {
+  if (lua_isinteger(L, 2)) {
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    lua_Integer position = lua_tointeger(L, 2);
+    if (position < 0) position += (lua_Integer)length + 1;
+    if (position < 1 || position > (lua_Integer)length) return 0;
+    lua_pushlstring(L, text + position - 1, 1);
+  } else {
+    lua_settop(L, 2);
+    lua_gettable(L, lua_upvalueindex(1));
+  }
+  return 1;
+}
+
+void charon_push_string_index(lua_State *L) {
+  lua_getglobal(L, LUA_STRLIBNAME);
+  lua_pushcclosure(L, string_index, 1);
+}
+
 // MARK: Userdata
 
 static int release_box(lua_State *L) {

@@ -37,6 +37,12 @@ public final class Runtime {
         public let coroutineTraceback: String?
 
         public var description: String { message }
+
+        /// A failure of the caller's own, for example a script that could not be read.
+        public init(message: String, coroutineTraceback: String? = nil) {
+            self.message = message
+            self.coroutineTraceback = coroutineTraceback
+        }
     }
 
     private let runtime: ScriptRuntime
@@ -133,6 +139,9 @@ public final class Runtime {
     /// Whether SIGTERM has asked the program to end.
     public var isTerminated: Bool { runtime.takeSignal() == .terminate }
 }
+
+/// The version of this package.
+public let version = "0.1.0"
 
 extension Runtime.Failure {
     init(_ failure: ScriptFailure) {

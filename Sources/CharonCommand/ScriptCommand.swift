@@ -25,7 +25,7 @@ struct ScriptCommand {
             StandardStreams.write(Invocation.usage)
             return 0
         }
-        if invocation.showsVersion { StandardStreams.write("charon \(Charon.version)  Pluto 0.13.0, Lua 5.4\n") }
+        if invocation.showsVersion { StandardStreams.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
         if invocation.emitsLua { return emitLua() }
         var script = invocation.script
         if script == nil, invocation.actions.isEmpty || invocation.actions == [.warnings], !invocation.showsVersion {
@@ -36,15 +36,15 @@ struct ScriptCommand {
             script = .standardInput
         }
         if script == nil, invocation.actions.isEmpty { return 0 }
-        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, isOnly: true)
+        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, handlesSignals: true)
     }
 
     /// Runs the actions and the script in a runtime of their own.
-    private func runOnce(_ script: Invocation.Script?, isOnly: Bool) -> Int32 {
+    private func runOnce(_ script: Invocation.Script?, handlesSignals: Bool) -> Int32 {
         do throws(Runtime.Failure) {
             var options = Runtime.Options()
-            options.handlesSignals = isOnly
-            options.sharesPorts = !isOnly
+            options.handlesSignals = handlesSignals
+            options.sharesPorts = invocation.workers > 1
             let runtime = try Runtime(options)
             runtime.setArguments(words, scriptIndex: script == nil ? 0 : invocation.scriptIndex)
             var status: Int32 = 0
@@ -85,7 +85,7 @@ struct ScriptCommand {
 
     /// Runs the script in several runtimes, each on a thread of its own.
     private func runWorkers(_ script: Invocation.Script?) -> Int32 {
-        Workers.run(count: invocation.workers) { isFirst in runOnce(script, isOnly: false) }
+        Workers.run(count: invocation.workers) { isFirst in runOnce(script, handlesSignals: isFirst) }
     }
 
     private func emitLua() -> Int32 {
@@ -95,7 +95,7 @@ struct ScriptCommand {
             let displayName = String(name.dropFirst())
             switch compile(source, options: CompilerOptions(chunkName: displayName)) {
             case .success(let chunk):
-                StandardStreams.write(standaloneText(of: chunk))
+                StandardStreams.write(chunk.standaloneText)
                 return 0
             case .failure(let diagnostics):
                 StandardStreams.writeError(

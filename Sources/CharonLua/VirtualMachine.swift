@@ -32,6 +32,11 @@ package final class VirtualMachine {
     /// Opens Lua's standard libraries. Source: luaL_openlibs.
     package func openLibraries() { unsafe luaL_openlibs(main.pointer) }
 
+    /// Pushes the `__index` of strings: an integer key is a position, others are the string library's.
+    ///
+    /// Source: Pluto manual, String Indexing.
+    package func pushStringIndex() { unsafe charon_push_string_index(main.pointer) }
+
     /// Lets SIGINT and SIGTERM interrupt this machine's scripts; one machine of the process can have them.
     package func installSignals() { unsafe charon_signals_install(block) }
 

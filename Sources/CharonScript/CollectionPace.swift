@@ -1,12 +1,12 @@
 internal import CharonLoop
-package import CharonSystem
+internal import CharonSystem
 
 /// When a full collection is due, so that sockets that nothing refers to are closed soon.
 ///
 /// Coroutines that end and sockets that are made leave garbage that Lua's own pace does not see when
 /// little else is allocated. One collection within a second of it is enough, and it is not repeated
 /// while nothing happens (library.md 4.10).
-package struct CollectionPace {
+struct CollectionPace {
     private static let delay = Duration.seconds(1)
     /// At most one part in so many of the time goes into these collections.
     private static let share = 20

@@ -1,5 +1,5 @@
 internal import CharonLoop
-package import CharonLua
+internal import CharonLua
 internal import CharonSystem
 
 /// The scheduler as scripts use it: lists of coroutines, passes, errors (library.md section 7).

@@ -1,4 +1,4 @@
-package import CharonLua
+internal import CharonLua
 internal import PlutoCompiler
 
 /// The one door for source text: scripts, `load`, `require`, `-e` and the runtime's own Lua parts.
@@ -19,6 +19,8 @@ extension ScriptRuntime {
             state.rawSet(function.name, in: -2)
         }
         state.rawSet("fs", in: -2)
+        machine.pushStringIndex()
+        state.rawSet("string_index", in: -2)
         guard state.call(arguments: 1, results: 1) == .ok else { throw failure() }
         support = state.makeReference()
     }
@@ -85,7 +87,7 @@ extension ScriptRuntime {
     }
 
     /// Turns an error value into the message with the traceback, where the error happens. Source: lua.c, msghandler.
-    private static let messageHandler = ScriptFunction("traceback") { call throws(ScriptError) in
+    private static var messageHandler: ScriptFunction { ScriptFunction("traceback") { call throws(ScriptError) in
         let state = call.state
         let message: String
         if let text = state.string(at: 1) {
@@ -102,7 +104,7 @@ extension ScriptRuntime {
             message = "(error object is a \(state.typeName(at: 1)) value)"
         }
         return call.reply(.string(state.traceback(of: state, message: message, level: 1)))
-    }
+    } }
 
     /// The error on top of the main stack, taken.
     func failure() -> ScriptFailure {

@@ -1,6 +1,6 @@
 package import CharonLoop
 package import CharonLua
-package import CharonSystem
+internal import CharonSystem
 internal import PlutoCompiler
 
 /// One thread's Pluto: a Lua state, the loop that its scripts wait on, and the compiler in front of it.
@@ -137,4 +137,9 @@ package struct ScriptFailure: Error {
     /// As Lua's interpreter would print it.
     package let message: String
     package let traceback: String?
+
+    package init(message: String, traceback: String?) {
+        self.message = message
+        self.traceback = traceback
+    }
 }

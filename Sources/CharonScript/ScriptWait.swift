@@ -1,6 +1,6 @@
 internal import CharonLoop
 internal import CharonLua
-internal import CharonSystem
+package import CharonSystem
 
 /// Where scripts wait. The choice between suspending a coroutine and blocking the thread is made here
 /// and nowhere else, by asking Lua whether the running function can yield.

@@ -84,6 +84,10 @@ void charon_adopt_thread(lua_State *L, int index, void *record);
 // Pushes a host function: a C closure over the Swift object, whose reference it takes.
 void charon_push_host_function(lua_State *L, void *function);
 
+// Pushes the `__index` of strings: s[i] is the byte at i, other keys are the string library's. Every
+// method call on a string passes through it.
+void charon_push_string_index(lua_State *L);
+
 // A Swift object as a full userdata.
 typedef struct charon_box {
   const void *kind;

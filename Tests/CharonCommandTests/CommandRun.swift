@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// The built command, and what a run of it gave.
+struct CommandRun {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// The command beside the test executable, or what `CHARON` names.
+    static let command: URL = {
+        if let path = ProcessInfo.processInfo.environment["CHARON"] { return URL(fileURLWithPath: path) }
+        return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "charon")
+    }()
+
+    /// The folder of the package.
+    static let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Runs the command to its end.
+    ///
+    /// - Parameters:
+    ///   - input: what its standard input gives.
+    ///   - environment: variables to add.
+    ///   - limit: seconds after which it is ended, and its status is that of SIGKILL.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil,
+        limit: Int = 60
+    ) async throws -> CommandRun {
+        try await run(command, arguments, input: input, environment: environment, folder: folder, limit: limit)
+    }
+
+    static func run(
+        _ executable: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:],
+        folder: URL? = nil, limit: Int = 60
+    ) async throws -> CommandRun {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = folder }
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        // Files, not pipes: nothing can fill up while nobody reads.
+        let files = ["in", "out", "err"].map { scratch.appending(path: $0) }
+        try Data(input.utf8).write(to: files[0])
+        for file in files[1...] { try Data().write(to: file) }
+        process.standardInput = try FileHandle(forReadingFrom: files[0])
+        process.standardOutput = try FileHandle(forWritingTo: files[1])
+        process.standardError = try FileHandle(forWritingTo: files[2])
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+                return
+            }
+            let identifier = process.processIdentifier
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit)) {
+                if process.isRunning, process.processIdentifier == identifier { kill(identifier, SIGKILL) }
+            }
+        }
+        return CommandRun(
+            status: process.terminationStatus,
+            output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// Scripts run by the command, what they print compared.
+@Suite struct ScriptTests {
+    private static func needsTLS(_ name: String) -> Bool { name.hasPrefix("tls_") || name.hasPrefix("http_") }
+
+    private static let libraryScripts =
+        ScriptCase.all(in: ScriptCase.conformance("library"), portBase: 23_000) { !needsTLS($0) }
+        + ScriptCase.all(in: ScriptCase.own("library"), portBase: 25_000) { !needsTLS($0) }
+
+    private static let languageScripts =
+        ScriptCase.all(in: ScriptCase.conformance("language"), portBase: 27_000)
+        + ScriptCase.all(in: ScriptCase.own("language"), portBase: 27_000)
+
+    private static let failingScripts =
+        ScriptCase.all(in: ScriptCase.conformance("errors"), portBase: 27_000)
+        + ScriptCase.all(in: ScriptCase.own("errors"), portBase: 27_000)
+
+    @Test(arguments: libraryScripts)
+    func `a library script prints what is expected`(_ script: ScriptCase) async throws {
+        let run = try await CommandRun.run([script.script.path, String(script.port)])
+        #expect(run.output == script.expected)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    @Test(arguments: languageScripts)
+    func `a language script prints what is expected`(_ script: ScriptCase) async throws {
+        let run = try await CommandRun.run([script.script.path])
+        #expect(run.output == script.expected)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    /// `NAME.expected` holds `line: N` and `contains: TEXT`.
+    @Test(arguments: failingScripts)
+    func `a failing script names the line and what is wrong`(_ script: ScriptCase) async throws {
+        var line = "", phrase = ""
+        for text in script.expected.split(separator: "\n") {
+            if text.hasPrefix("line: ") { line = String(text.dropFirst(6)) }
+            if text.hasPrefix("contains: ") { phrase = String(text.dropFirst(10)) }
+        }
+        let name = script.script.lastPathComponent
+        let run = try await CommandRun.run([name], folder: script.script.deletingLastPathComponent())
+        #expect(run.status == 1)
+        #expect(run.errors.contains("\(name):\(line):"), "\(run.errors)")
+        #expect(run.errors.contains(phrase), "\(run.errors)")
+        if name.hasPrefix("syntax_") { #expect(run.output.isEmpty) }
+    }
+}
