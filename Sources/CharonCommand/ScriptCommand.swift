@@ -1,4 +1,5 @@
 internal import Charon
+internal import CharonSystem
 internal import Glibc
 internal import PlutoCompiler
 
@@ -14,23 +15,23 @@ struct ScriptCommand {
             let invocation = try Invocation(words)
             return ScriptCommand(invocation: invocation, words: words).run()
         } catch {
-            StandardStreams.complain(error.message)
-            StandardStreams.writeError(Invocation.usage)
+            StandardStream.error.write(line: "charon: \(error.message)")
+            StandardStream.error.write(Invocation.usage)
             return 2
         }
     }
 
     private func run() -> Int32 {
         if invocation.showsUsage {
-            StandardStreams.write(Invocation.usage)
+            StandardStream.output.write(Invocation.usage)
             return 0
         }
-        if invocation.showsVersion { StandardStreams.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
+        if invocation.showsVersion { StandardStream.output.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
         if invocation.emitsLua { return emitLua() }
         var script = invocation.script
         if script == nil, invocation.actions.isEmpty || invocation.actions == [.warnings], !invocation.showsVersion {
-            guard isatty(STDIN_FILENO) == 0 else {
-                StandardStreams.writeError(Invocation.usage)
+            guard !StandardStream.isInputTerminal else {
+                StandardStream.error.write(Invocation.usage)
                 return 2
             }
             script = .standardInput
@@ -75,11 +76,16 @@ struct ScriptCommand {
     }
 
     private func read(_ script: Invocation.Script) throws(Runtime.Failure) -> (source: [UInt8], name: String) {
-        switch script {
-        case .standardInput:
-            return (try SourceFile.read(path: nil), "=stdin")
-        case .file(let path):
-            return (try SourceFile.read(path: path), "@" + path)
+        do throws(FileSystem.Failure) {
+            switch script {
+            case .standardInput:
+                return (try StandardStream.contents(of: nil), "=stdin")
+            case .file(let path):
+                return (try StandardStream.contents(of: FileSystem.Path(Array(path.utf8))), "@" + path)
+            }
+        } catch {
+            let name = if case .file(let path) = script { path } else { "stdin" }
+            throw Runtime.Failure(message: "cannot open \(name): \(error.message)")
         }
     }
 
@@ -95,10 +101,11 @@ struct ScriptCommand {
             let displayName = String(name.dropFirst())
             switch compile(source, options: CompilerOptions(chunkName: displayName)) {
             case .success(let chunk):
-                StandardStreams.write(chunk.standaloneText)
+                StandardStream.output.write(Array((SupportLibrary.standalone + "return (function(...) ").utf8) + chunk.lua
+                        + Array("\nend)(_P)(...)\n".utf8))
                 return 0
             case .failure(let diagnostics):
-                StandardStreams.writeError(
+                StandardStream.error.write(
                     render(diagnostics, source: source, chunkName: displayName, colour: false) + "\n")
                 return 1
             }
@@ -108,9 +115,9 @@ struct ScriptCommand {
     }
 
     private func report(_ failure: Runtime.Failure) -> Int32 {
-        StandardStreams.complain(failure.message)
+        StandardStream.error.write(line: "charon: \(failure.message)")
         if let traceback = failure.coroutineTraceback {
-            StandardStreams.writeError("in a coroutine:\n\(traceback)\n")
+            StandardStream.error.write("in a coroutine:\n\(traceback)\n")
         }
         return 1
     }

@@ -5,13 +5,12 @@ internal import Glibc
 // `ulimit -s`. This thread only waits: signals are for that one.
 let words = CommandLine.arguments
 SignalMask.block()
-guard
-    NativeThread.start(stackSize: 16 << 20, {
-        SignalMask.unblock()
-        exit(ScriptCommand.run(words))
-    })
-else {
-    StandardStreams.complain("no thread to run on")
+let hasStarted = NativeThread.start(stackSize: CommandThread.stackSize) {
+    SignalMask.unblock()
+    exit(ScriptCommand.run(words))
+}
+guard hasStarted else {
+    StandardStream.error.write(line: "charon: no thread to run on")
     exit(1)
 }
 while true { pause() }

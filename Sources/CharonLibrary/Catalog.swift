@@ -1,7 +1,9 @@
 /// The libraries that scripts can require: one line each.
 package enum Catalog {
-    package static let modules: [LibraryModule] = [
-        .scheduler,
-        .socket,
-    ]
+    package static var modules: [LibraryModule] {
+        [
+            .scheduler,
+            .socket,
+        ]
+    }
 }

@@ -1,14 +1,13 @@
-package import CharonLoop
-package import CharonLua
+internal import CharonLua
 package import CharonNet
 package import CharonScript
 
 /// A library that scripts get through `require`: the file that defines it, and its line in `Catalog`.
-package struct LibraryModule {
+package struct LibraryModule: Sendable {
     /// The bare name: `socket` for `require "socket"` and `require "pluto:socket"`.
     package let name: String
     /// Makes the library when it is first required and pushes it onto the main thread's stack.
-    let open: (Libraries) throws(ScriptFailure) -> Void
+    let open: @Sendable (Libraries) throws(ScriptFailure) -> Void
 }
 
 /// The libraries of one runtime, and what they share.
@@ -18,6 +17,8 @@ package final class Libraries {
     /// Made when first needed: loading a library has no effects.
     private var openedScheduler: SchedulerLibrary?
     private var opened: [String: Int32] = [:]
+    /// What functions of opened libraries refer to.
+    private var kept: [AnyObject] = []
     /// Whether several runtimes listen on one port and the kernel spreads connections over them.
     package let sharesPorts: Bool
 
@@ -35,6 +36,9 @@ package final class Libraries {
         extendOperatingSystem()
         extendCoroutines()
     }
+
+    /// Keeps what a library's functions refer to as long as the libraries themselves.
+    func keep(_ object: AnyObject) { kept.append(object) }
 
     /// Puts a loader into `package.preload`.
     private func preload(_ module: LibraryModule) {

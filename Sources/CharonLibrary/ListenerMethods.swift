@@ -2,9 +2,12 @@ internal import CharonLua
 internal import CharonNet
 internal import CharonScript
 internal import CharonSystem
+internal import Synchronization
 
 /// The methods of a listener (library.md section 8).
 extension SocketLibrary {
+    /// One warning for the whole process is enough.
+    private static let hasWarnedOfDescriptors = Mutex(false)
     /// How long a listener stops looking when there is no descriptor for a connection. Source: library.md 4.11.
     private static let descriptorPause = Duration.milliseconds(100)
 
@@ -41,7 +44,7 @@ extension SocketLibrary {
             case .closed: return call.reply(nil, "listener closed")
             case .notYet: break
             case .failed(let code):
-                warnOfDescriptors(code, call)
+                warnOfDescriptors(code)
                 listener.pause(for: Self.descriptorPause)
             }
             return call.wait(listener.acceptable, listener.timeout, network)
@@ -50,15 +53,17 @@ extension SocketLibrary {
 
     /// Accepts; when there is no descriptor left, once more after closing the sockets that are garbage.
     private func acceptCollecting(_ listener: Listener) -> Listener.Accepted {
-        let first = listener.accept()
+        let first = listener.accept(looking: !runtime.isInTurn)
         guard case .failed = first else { return first }
         runtime.collectFully()
         return listener.accept()
     }
 
-    private func warnOfDescriptors(_ code: SocketError.Code, _ call: ScriptCall) {
-        if hasWarnedOfDescriptors { return }
-        hasWarnedOfDescriptors = true
-        runtime.reportWarning("charon: \(code.reason): connections wait until a descriptor is free")
+    private func warnOfDescriptors(_ code: SocketError.Code) {
+        let isFirst = Self.hasWarnedOfDescriptors.withLock { hasWarned in
+            defer { hasWarned = true }
+            return !hasWarned
+        }
+        if isFirst { StandardStream.error.write(line: "charon: \(code.reason): connections wait until a descriptor is free") }
     }
 }

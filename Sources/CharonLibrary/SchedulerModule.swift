@@ -1,3 +1,4 @@
+internal import CharonLua
 internal import CharonScript
 
 extension LibraryModule {

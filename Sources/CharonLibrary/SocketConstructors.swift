@@ -1,3 +1,4 @@
+internal import CharonLoop
 internal import CharonLua
 internal import CharonNet
 internal import CharonScript
@@ -35,7 +36,7 @@ extension SocketLibrary {
         guard (1...65535).contains(port) else { return call.reply(nil, "port out of range") }
 
         guard let connecting = call.operation as? Connecting else {
-            return start(Connecting(), &call, host, Int(port), options, isDatagram)
+            return try start(Connecting(), &call, host, Int(port), options, isDatagram)
         }
         guard let result = connecting.attempt?.result else {
             return call.outcome == .timedOut ? call.reply(nil, "timeout") : connecting.wait(call.deadline)
@@ -48,7 +49,7 @@ extension SocketLibrary {
             if error.code == .tooManyOpenFiles, !connecting.isSecondTry {
                 runtime.collectFully()
                 connecting.isSecondTry = true
-                return start(connecting, &call, host, Int(port), options, isDatagram)
+                return try start(connecting, &call, host, Int(port), options, isDatagram)
             }
             return call.reply(nil, .string(error.code.reason))
         }
@@ -57,12 +58,16 @@ extension SocketLibrary {
     private func start(
         _ connecting: Connecting, _ call: inout ScriptCall, _ host: String, _ port: Int, _ options: ConnectOptions,
         _ isDatagram: Bool
-    ) -> Reply {
+    ) throws(ScriptError) -> Reply {
         connecting.attempt =
             isDatagram
             ? .datagram(network.connectDatagram(host: host, port: port, options: options))
             : .stream(network.connect(host: host, port: port, options: options))
         call.operation = connecting
+        if connecting.attempt?.result != nil {
+            // It failed before it began. In a coroutine that shows after a yield, as all of its results do.
+            return !isDatagram && call.isYieldable ? .sleep(until: runtime.loop.now) : try connect(&call)
+        }
         return connecting.wait(nil)
     }
 
@@ -120,10 +125,10 @@ extension SocketLibrary {
 }
 
 /// A connection on its way, held by the coroutine that waits for it.
-private final class Connecting: ScriptOperation {
+final class Connecting: ScriptOperation {
     enum Attempt {
-        case stream(ConnectAttempt<Stream>)
-        case datagram(ConnectAttempt<DatagramSocket>)
+        case stream(ConnectAttempt)
+        case datagram(DatagramConnectAttempt)
 
         var result: Result<ScriptSocket.Transport, SocketError>? {
             switch self {

@@ -1,3 +1,4 @@
+internal import CharonLoop
 internal import CharonLua
 internal import CharonNet
 internal import CharonScript
@@ -42,7 +43,7 @@ extension SocketLibrary {
             ScriptFunction("getpeer") { [sockets] call throws(ScriptError) in
                 switch try call.object(1, sockets).transport {
                 case .stream(let stream): call.reply(stream.peer)
-                case .datagram(let socket): socket.peer.map { call.reply($0) } ?? call.reply(nil)
+                case .datagram(let socket): call.reply(socket.peer)
                 }
             },
             ScriptFunction("getlocal") { [sockets] call throws(ScriptError) in
@@ -86,7 +87,7 @@ extension SocketLibrary {
                     throw .raise("setpeer is only available on UDP sockets")
                 }
                 guard (1...65535).contains(port) else { throw .badArgument(3, "port out of range") }
-                guard let endpoint = Endpoint(numeric: text, port: Int(port)) else { throw .raise("invalid IP address") }
+                guard let endpoint = Endpoint.parse(text, port: UInt16(port)) else { throw .raise("invalid IP address") }
                 datagram.setPeer(endpoint)
                 return .nothing
             },
@@ -98,7 +99,7 @@ extension SocketLibrary {
         case .stream(let stream):
             if call.outcome == .timedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
-            switch stream.receive() {
+            switch stream.receive(looking: !runtime.isInTurn) {
             case .chunk(let bytes): return .bytes(bytes)
             case .ended(let code): return call.reply(nil, .string(code.reason))
             case .notYet: return call.wait(stream.readable, stream.timeout, network)
@@ -106,7 +107,7 @@ extension SocketLibrary {
         case .datagram(let socket):
             if call.outcome == .timedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(socket.readable) { return call.wait(socket.readable, socket.timeout, network) }
-            switch socket.receive() {
+            switch socket.receive(looking: !runtime.isInTurn) {
             case .chunk(let bytes): return .bytes(bytes)
             case .ended(let code): return call.reply(nil, .string(code.reason))
             case .notYet: return call.wait(socket.readable, socket.timeout, network)
@@ -179,7 +180,10 @@ extension ScriptCall {
     func mustQueue(_ queue: WaitQueue) -> Bool { outcome == .called && queue.isClaimed && isYieldable }
 
     /// Address and port.
-    func reply(_ endpoint: Endpoint) -> Reply { reply(.string(endpoint.address), .integer(endpoint.port)) }
+    func reply(_ endpoint: Endpoint?) -> Reply {
+        guard let endpoint else { return reply(ScriptValue.nil) }
+        return reply(.string(endpoint.address), .integer(endpoint.port))
+    }
 
     /// A limit in milliseconds, nil for none.
     func timeout(_ index: Int32) throws(ScriptError) -> Duration? {

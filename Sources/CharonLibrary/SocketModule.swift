@@ -9,6 +9,7 @@ extension LibraryModule {
     /// Source: Pluto manual, Socket; library.md sections 3 to 5 and 8.
     static let socket = LibraryModule(name: "socket") { libraries throws(ScriptFailure) in
         let library = SocketLibrary(libraries: libraries)
+        libraries.keep(library)
         let state = libraries.runtime.main
         libraries.pushTable(of: library.functions)
         library.makeKinds(libraryAt: state.absolute(-1))
@@ -88,7 +89,6 @@ final class SocketLibrary {
     let listeners = UserdataKind<ScriptListener>("pluto:socket-listener")
     /// Since when small sends of the current turn are being gathered.
     var corkedSince: Moment?
-    var hasWarnedOfDescriptors = false
 
     /// What a connection costs outside of Lua's memory, about: bytes, for the collector's pace.
     static let socketWeight = 2048

@@ -1,0 +1,46 @@
+internal import Glibc
+internal import SystemPackage
+
+/// The process's standard streams, and files read whole.
+package enum StandardStream {
+    case output
+    case error
+
+    private var descriptor: FileDescriptor { self == .output ? .standardOutput : .standardError }
+
+    /// Writes all of the bytes. Nobody hears of a failure: a reader that has gone does not want them.
+    package func write(_ bytes: [UInt8]) {
+        _ = try? unsafe bytes.withUnsafeBytes { try unsafe descriptor.writeAll($0) }
+    }
+
+    package func write(_ text: String) { write(Array(text.utf8)) }
+
+    package func write(line: String) { write(line + "\n") }
+
+    /// Whether the standard input is a terminal. Source: isatty(3).
+    package static var isInputTerminal: Bool { isatty(0) != 0 }
+
+    /// Reads a file to its end.
+    ///
+    /// - Parameter path: nil is the standard input.
+    /// - Throws: the kernel's refusal.
+    package static func contents(of path: FileSystem.Path?) throws(FileSystem.Failure) -> [UInt8] {
+        do {
+            guard let path else { return try readAll(.standardInput) }
+            let file = try unsafe FileDescriptor.open(path.characters, .readOnly, options: .closeOnExec)
+            return try file.closeAfter { try readAll(file) }
+        } catch {
+            throw FileSystem.Failure((error as? Errno)?.rawValue ?? EIO)
+        }
+    }
+
+    private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = try unsafe piece.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: piece[..<count])
+        }
+    }
+}
