@@ -60,7 +60,8 @@ void charon_signals_install(charon_vm *vm) {
 }
 
 void charon_signals_remove(void) {
-  atomic_store(&main_state, NULL);
+  lua_State *L = atomic_exchange(&main_state, NULL);
+  if (L) lua_sethook(L, NULL, 0, 0);  // what is still to be finalised runs undisturbed
   atomic_store(&running_state, NULL);
   atomic_store(&wake_descriptor, -1);
 }

@@ -14,7 +14,7 @@ extension Libraries {
         extend("coroutine", with: [
             sleep,
             // A coroutine that waits is closed as any other, and what it waits for is dropped.
-            ScriptFunction("close") { [unowned runtime] call throws(ScriptError) in
+            ScriptFunction("close") { [runtime] call throws(ScriptError) in
                 let state = call.state
                 if let thread = state.thread(at: 1), thread != state, thread.threadStatus == .suspended {
                     runtime.dropWait(of: thread)
@@ -27,7 +27,7 @@ extension Libraries {
     }
 
     private var sleep: ScriptFunction {
-        ScriptFunction("sleep") { [unowned runtime] call throws(ScriptError) in
+        ScriptFunction("sleep") { [runtime] call throws(ScriptError) in
             guard call.outcome == .called else { return .nothing }
             let milliseconds = try call.integer(1)
             guard call.isYieldable else {

@@ -45,7 +45,7 @@ package final class Libraries {
         let state = runtime.main
         state.rawGetGlobal("package")
         state.rawGet("preload", from: -1)
-        runtime.push(ScriptFunction(module.name) { [unowned self] call throws(ScriptError) in
+        runtime.push(ScriptFunction(module.name) { [self] call throws(ScriptError) in
             do throws(ScriptFailure) {
                 try pushLibrary(module)
             } catch {

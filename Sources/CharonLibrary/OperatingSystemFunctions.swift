@@ -9,7 +9,7 @@ internal import Glibc
 extension Libraries {
     var operatingSystemFunctions: [ScriptFunction] {
         [
-            ScriptFunction("sleep") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("sleep") { [self] call throws(ScriptError) in
                 let milliseconds = try call.integer(1)
                 guard milliseconds > 0 else { return .nothing }
                 let end = runtime.loop.now + .milliseconds(min(milliseconds, 1 << 40))
@@ -23,7 +23,7 @@ extension Libraries {
             clock("micros", unit: 1_000),
             clock("nanos", unit: 1),
             ScriptFunction("unixseconds") { call throws(ScriptError) in call.reply(.integer(time(nil))) },
-            ScriptFunction("exit") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("exit") { [self] call throws(ScriptError) in
                 let status: Int32
                 switch call.state.type(at: 1) {
                 case .none, .nil: status = EXIT_SUCCESS

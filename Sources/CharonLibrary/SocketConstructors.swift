@@ -8,9 +8,9 @@ internal import CharonSystem
 extension SocketLibrary {
     var constructors: [ScriptFunction] {
         [
-            ScriptFunction("connect", mayWait: true) { [unowned self] call throws(ScriptError) in try connect(&call) },
-            ScriptFunction("listen") { [unowned self] call throws(ScriptError) in try listen(call) },
-            ScriptFunction("udpserver") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("connect", mayWait: true) { [self] call throws(ScriptError) in try connect(&call) },
+            ScriptFunction("listen") { [self] call throws(ScriptError) in try listen(call) },
+            ScriptFunction("udpserver") { [self] call throws(ScriptError) in
                 let address = try bindAddress(call)
                 do throws(SocketError) {
                     return reply(with: .datagram(try network.bindDatagram(on: address)), to: call)

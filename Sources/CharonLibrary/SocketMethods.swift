@@ -13,8 +13,8 @@ extension SocketLibrary {
 
     var methods: [ScriptFunction] {
         [
-            ScriptFunction("send", mayWait: true) { [unowned self] call throws(ScriptError) in try send(&call) },
-            ScriptFunction("recv", mayWait: true) { [unowned self] call throws(ScriptError) in try receive(&call) },
+            ScriptFunction("send", mayWait: true) { [self] call throws(ScriptError) in try send(&call) },
+            ScriptFunction("recv", mayWait: true) { [self] call throws(ScriptError) in try receive(&call) },
             ScriptFunction("peek") { [sockets] call throws(ScriptError) in
                 let bytes: BorrowedBytes? =
                     switch try call.object(1, sockets).transport {

@@ -84,7 +84,7 @@ final class ScriptListener {
 
 /// The functions of `socket`, and of its two kinds of instances.
 final class SocketLibrary {
-    unowned let libraries: Libraries
+    let libraries: Libraries
     let sockets = UserdataKind<ScriptSocket>("pluto:socket")
     let listeners = UserdataKind<ScriptListener>("pluto:socket-listener")
     /// Since when small sends of the current turn are being gathered.
@@ -93,10 +93,14 @@ final class SocketLibrary {
     /// What a connection costs outside of Lua's memory, about: bytes, for the collector's pace.
     static let socketWeight = 2048
 
-    init(libraries: Libraries) { self.libraries = libraries }
+    init(libraries: Libraries) {
+        self.libraries = libraries
+        runtime = libraries.runtime
+        network = libraries.network
+    }
 
-    var runtime: ScriptRuntime { libraries.runtime }
-    var network: Network { libraries.network }
+    let runtime: ScriptRuntime
+    let network: Network
 
     /// The library's own functions and those of every socket.
     var functions: [ScriptFunction] { constructors + methods }

@@ -31,7 +31,7 @@ final class CoroutineRecord {
     }
 
     /// Whether it is suspended in a wait whose condition does not hold yet.
-    var isWaiting: Bool { isParked && !isTurnGivenUp && waiter.state == .waiting }
+    var isWaiting: Bool { isParked && !isTurnGivenUp && waiter.isWaiting }
 
     /// Gives the wait up, as when the coroutine is closed.
     func dropWait() {

@@ -7,7 +7,7 @@ internal import CharonSystem
 /// An instance is a table of the script's; what belongs to it here is found through a weak table by
 /// the instance: `{ box, anchors, coros }`.
 package final class SchedulerLibrary {
-    private unowned let runtime: ScriptRuntime
+    private let runtime: ScriptRuntime
     private let kind = UserdataKind<Scheduler>("pluto:scheduler")
     /// Registry references: instance -> state; the default yieldfunc; the Lua function that guards a function.
     private let instances: Int32
@@ -38,7 +38,7 @@ package final class SchedulerLibrary {
         state.rawSet("__mode", in: -2)
         state.setMetatable(of: -2)
         instances = state.makeReference()
-        runtime.push(ScriptFunction("yieldfunc") { [unowned runtime] _ throws(ScriptError) in
+        runtime.push(ScriptFunction("yieldfunc") { [runtime] _ throws(ScriptError) in
             if let signal = runtime.blockOnce(until: runtime.loop.now + Self.yieldPace, heedingReady: true) {
                 throw .raise(signal.message)
             }
@@ -71,16 +71,16 @@ package final class SchedulerLibrary {
     /// The class's functions in Swift.
     package var functions: [ScriptFunction] {
         [
-            ScriptFunction("__construct") { [unowned self] call throws(ScriptError) in try construct(&call) },
-            ScriptFunction("add") { [unowned self] call throws(ScriptError) in try add(&call) },
-            ScriptFunction("run") { [unowned self] call throws(ScriptError) in try run(&call) },
-            ScriptFunction("contains") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("__construct") { [self] call throws(ScriptError) in try construct(&call) },
+            ScriptFunction("add") { [self] call throws(ScriptError) in try add(&call) },
+            ScriptFunction("run") { [self] call throws(ScriptError) in try run(&call) },
+            ScriptFunction("contains") { [self] call throws(ScriptError) in
                 call.state.top = 2
                 let scheduler = try open(call)
                 guard let record = record(at: 2, of: call.state) else { return call.reply(false) }
                 return call.reply(.boolean(scheduler.entry(of: record) != nil))
             },
-            ScriptFunction("remove") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("remove") { [self] call throws(ScriptError) in
                 call.state.top = 2
                 let scheduler = try open(call)
                 if let record = record(at: 2, of: call.state), let entry = scheduler.entry(of: record) {
@@ -95,7 +95,7 @@ package final class SchedulerLibrary {
     /// `spawn(sched, callback, value)`: as `sched:add(|| -> callback(value))`, but an error in the first
     /// resume is kept for `run`, so that it never ends the caller (library.md 3.3).
     package var spawn: ScriptFunction {
-        ScriptFunction("spawn") { [unowned self] call throws(ScriptError) in try spawn(&call) }
+        ScriptFunction("spawn") { [self] call throws(ScriptError) in try spawn(&call) }
     }
 
     private func construct(_ call: inout ScriptCall) throws(ScriptError) -> Reply {

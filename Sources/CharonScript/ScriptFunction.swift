@@ -29,7 +29,7 @@ extension ScriptRuntime {
     package func push(_ function: ScriptFunction, onto state: LuaState) {
         let body = function.body
         let mayWait = function.mayWait
-        HostFunction(function.name) { [unowned self] state, entrance in
+        HostFunction(function.name) { [self] state, entrance in
             self.enter(state, entrance, mayWait: mayWait, body: body)
         }.push(onto: state)
     }

@@ -29,7 +29,7 @@ extension ScriptRuntime {
     private var hostFunctions: [ScriptFunction] {
         [
             // compile(source, chunkname) -> Lua text | nil, message
-            ScriptFunction("compile") { [unowned self] call throws(ScriptError) in
+            ScriptFunction("compile") { [self] call throws(ScriptError) in
                 let source = try call.byteArray(1)
                 let name = try call.string(2)
                 do throws(ScriptFailure) {
@@ -108,7 +108,8 @@ extension ScriptRuntime {
 
     /// The error on top of the main stack, taken.
     func failure() -> ScriptFailure {
-        let message = main.displayBytes(at: -1) ?? Array("(error object is a \(main.typeName(at: -1)) value)".utf8)
+        // A string needs no conversion, which a pending signal would disturb.
+        let message = main.byteArray(at: -1) ?? main.displayBytes(at: -1) ?? Array("(error object is a \(main.typeName(at: -1)) value)".utf8)
         main.pop()
         return ScriptFailure(message: String(decoding: message, as: UTF8.self), traceback: failedTraceback)
     }

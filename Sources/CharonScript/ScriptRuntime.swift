@@ -43,7 +43,7 @@ package final class ScriptRuntime {
         try installSupport()
     }
 
-    deinit { close() }
+    // The functions that the Lua state holds refer to the runtime: `close` must be called to end it.
 
     /// What shall be done when the runtime closes, before the Lua state is freed: in reverse order.
     package func onClose(_ action: @escaping () -> Void) { closers.append(action) }

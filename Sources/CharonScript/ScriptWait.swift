@@ -58,14 +58,14 @@ extension ScriptRuntime {
                 }
                 let waiter = Waiter(loop: loop, wake: .flag)
                 queue.add(waiter, deadline: deadline, first: true)
-                while waiter.state == .waiting {
+                while waiter.isWaiting {
                     if let signal = blockOnce(until: nil) {
                         waiter.cancel()
                         call.operation?.cancel()
                         return raise(signal.message, in: state)
                     }
                 }
-                call.outcome = waiter.state == .timedOut ? .timedOut : .completed
+                call.outcome = waiter.hasTimedOut ? .timedOut : .completed
                 waiter.reset()
                 state.top = call.count
             }
@@ -94,7 +94,7 @@ extension ScriptRuntime {
             record.isTurnGivenUp = false
             call.outcome = .called
         } else {
-            call.outcome = record.waiter.state == .timedOut ? .timedOut : .completed
+            call.outcome = record.waiter.hasTimedOut ? .timedOut : .completed
             record.waiter.reset()
         }
         // It goes on outside of its scheduler, which must look what becomes of it.
