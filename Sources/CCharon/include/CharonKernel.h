@@ -3,4 +3,12 @@
 // What Swift's Glibc module lacks of the kernel's interface.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+
+/// Answers of getaddrinfo(3) whose declaration needs _GNU_SOURCE.
+#define CHARON_EAI_NODATA (-5)
+#define CHARON_EAI_ADDRFAMILY (-9)
+
+/// accept4(2), non-blocking and close-on-exec; the declaration needs _GNU_SOURCE.
+int charon_accept(int listener, struct sockaddr *peer, socklen_t *length);
 #endif

@@ -1,0 +1,143 @@
+internal import CharonSystem
+internal import HeapModule
+
+/// The armed timers, soonest first.
+///
+/// Deadlines are mostly moved later or dropped before they come: each `recv` with a limit does one of the two. So
+/// both leave the timer's entry where it is. An entry that comes to the top too early is filed again, one whose
+/// timer is no longer armed is dropped; and when more than half of the entries are of no use, they are swept out.
+struct TimerHeap {
+    private struct Entry: Comparable {
+        let moment: Moment
+        /// Tells entries apart, and puts those of one moment in the order of their arming.
+        let serial: UInt64
+        let timer: Timer
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            left.moment == right.moment ? left.serial < right.serial : left.moment < right.moment
+        }
+
+        static func == (left: Entry, right: Entry) -> Bool {
+            left.serial == right.serial
+        }
+
+        var isStale: Bool { timer.entrySerial != serial }
+    }
+
+    private var entries: Heap<Entry> = []
+    private var lastSerial: UInt64 = 0
+
+    /// How many entries are stale or belong to a timer that is not armed.
+    private var useless = 0
+
+    /// Fewer useless entries than this are not worth a sweep.
+    private static let tolerated = 64
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// How many entries there are, useful or not.
+    var entryCount: Int { entries.count }
+
+    /// Makes the timer happen at `deadline` and at no other moment; `never` disarms it.
+    ///
+    /// - Complexity: O(1) if the deadline is not before that of the timer's entry, else O(log n).
+    mutating func arm(_ timer: Timer, at deadline: Moment) {
+        guard deadline != .never else { return disarm(timer) }
+        if timer.entrySerial != 0 {
+            let isUseless = timer.deadline == .never
+            if deadline >= timer.entryMoment {
+                if isUseless { useless -= 1 }
+                timer.deadline = deadline
+                return
+            }
+            if !isUseless { useless += 1 }
+        }
+        timer.deadline = deadline
+        file(timer)
+        sweepIfWorthwhile()
+    }
+
+    /// Makes the timer not happen.
+    ///
+    /// - Complexity: O(1), amortised.
+    mutating func disarm(_ timer: Timer) {
+        guard timer.deadline != .never else { return }
+        timer.deadline = .never
+        useless += 1
+        sweepIfWorthwhile()
+    }
+
+    /// The soonest deadline; nil if no timer is armed.
+    ///
+    /// - Complexity: O(1), amortised.
+    mutating func next() -> Moment? {
+        while let top = entries.min {
+            let timer = top.timer
+            if !top.isStale, timer.deadline == top.moment { return top.moment }
+            entries.removeMin()
+            settle(top)
+        }
+        return nil
+    }
+
+    /// Takes the next timer that is due.
+    ///
+    /// - Parameters:
+    ///   - now: the present.
+    ///   - horizon: what `horizon` was when the due timers were first asked for. It leaves timers that are armed
+    ///     while others expire to the next time, so that one which arms itself again cannot keep the loop busy.
+    /// - Returns: the timer, no longer armed; nil if none is due.
+    /// - Complexity: O(log n).
+    mutating func popDue(at now: Moment, horizon: UInt64) -> Timer? {
+        while let top = entries.min, top.moment <= now, top.serial <= horizon {
+            entries.removeMin()
+            let timer = top.timer
+            if top.isStale || timer.deadline > now {
+                settle(top)
+                continue
+            }
+            timer.entrySerial = 0
+            timer.deadline = .never
+            return timer
+        }
+        return nil
+    }
+
+    /// See `popDue`.
+    var horizon: UInt64 { lastSerial }
+
+    /// Deals with an entry that has been taken off although its moment is not the timer's deadline.
+    private mutating func settle(_ entry: Entry) {
+        let timer = entry.timer
+        if entry.isStale {
+            useless -= 1
+        } else if timer.deadline == .never {
+            useless -= 1
+            timer.entrySerial = 0
+        } else {
+            file(timer)
+        }
+    }
+
+    private mutating func file(_ timer: Timer) {
+        lastSerial += 1
+        timer.entrySerial = lastSerial
+        timer.entryMoment = timer.deadline
+        entries.insert(Entry(moment: timer.deadline, serial: lastSerial, timer: timer))
+    }
+
+    private mutating func sweepIfWorthwhile() {
+        guard useless > Self.tolerated, useless > entries.count / 2 else { return }
+        var kept: [Entry] = []
+        kept.reserveCapacity(entries.count - useless)
+        for entry in entries.unordered where !entry.isStale {
+            if entry.timer.deadline == .never {
+                entry.timer.entrySerial = 0
+            } else {
+                kept.append(entry)
+            }
+        }
+        entries = Heap(kept)
+        useless = 0
+    }
+}

@@ -1,0 +1,80 @@
+package import CharonSystem
+
+/// Those who wait for one condition, first come, first served.
+///
+/// The waiters are the links of the list themselves, so joining and leaving cost no memory and no search.
+package final class WaitQueue {
+    private var head: Waiter?
+    private var tail: Waiter?
+
+    /// How many have been completed and have not yet looked.
+    private var claims = 0
+
+    package init() {}
+
+    /// Whether nobody waits.
+    package var isEmpty: Bool { head == nil }
+
+    /// Whether what comes next belongs to somebody already: one who waits, or who has been completed and has not
+    /// yet taken. Who comes later and can wait must queue.
+    package var isClaimed: Bool { claims > 0 || head != nil }
+
+    /// Lets `waiter`, which must be idle, wait here.
+    ///
+    /// - Parameters:
+    ///   - deadline: when it stops to wait; nil for never.
+    ///   - first: ahead of those who are here, for one that blocks the thread and so must not wait for them.
+    package func add(_ waiter: Waiter, deadline: Moment? = nil, first: Bool = false) {
+        waiter.begin(in: self, deadline: deadline)
+        guard let head, let tail else {
+            self.head = waiter
+            self.tail = waiter
+            return
+        }
+        if first {
+            waiter.next = head
+            head.previous = waiter
+            self.head = waiter
+        } else {
+            waiter.previous = tail
+            tail.next = waiter
+            self.tail = waiter
+        }
+    }
+
+    /// Tells the one who has waited longest that its wait is over.
+    package func completeFirst() {
+        guard let waiter = head else { return }
+        remove(waiter)
+        claims += 1
+        waiter.complete()
+    }
+
+    /// Tells all, in their order.
+    package func completeAll() {
+        while head != nil {
+            completeFirst()
+        }
+    }
+
+    func remove(_ waiter: Waiter) {
+        let next = waiter.next
+        let previous = waiter.previous
+        if let previous {
+            previous.next = next
+            waiter.previous = nil
+        } else {
+            head = next
+        }
+        if let next {
+            next.previous = previous
+            waiter.next = nil
+        } else {
+            tail = previous
+        }
+    }
+
+    func releaseClaim() {
+        claims -= 1
+    }
+}

@@ -1,0 +1,172 @@
+internal import CharonLoop
+internal import CharonSystem
+
+/// A connection that its owner has closed and that is still at its last steps.
+final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flushable {
+    private let network: Network
+    private let descriptor: Int32
+    private var registration: Registration?
+    private var output: SendQueue?
+    private var sequence: ClosingSequence
+
+    /// Whether the sending direction has been ended already.
+    private var hasEnded: Bool
+    private let alarm: Alarm
+
+    /// Rings when to try again what the kernel had no memory for.
+    private lazy var retryAlarm = Alarm(loop: loop)
+    private var place = 0
+
+    /// How many reads in a row throw data away before others get their turn.
+    private static let readsPerTurn = 16
+
+    /// Takes over the descriptor of a stream.
+    ///
+    /// - Parameters:
+    ///   - output: what is still to be written; nil for nothing.
+    ///   - hasEnded: the sending direction has been ended, or is to be when the output has been written.
+    ///   - peerHasEnded: the end of the peer's stream has been read.
+    static func begin(
+        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?, hasEnded: Bool,
+        peerHasEnded: Bool
+    ) {
+        let lingering = Lingering(
+            network: network, descriptor: descriptor, registration: registration, output: output,
+            hasEnded: hasEnded && output == nil, peerHasEnded: peerHasEnded)
+        lingering.place = network.enter(lingering: lingering)
+        registration?.observer = lingering
+        lingering.start()
+    }
+
+    private init(
+        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?, hasEnded: Bool,
+        peerHasEnded: Bool
+    ) {
+        self.network = network
+        self.descriptor = descriptor
+        self.registration = registration
+        self.output = output
+        self.hasEnded = hasEnded
+        sequence = ClosingSequence(peerHasEnded: peerHasEnded)
+        alarm = Alarm(loop: network.loop)
+    }
+
+    private var loop: EventLoop { network.loop }
+
+    private func start() {
+        if output != nil {
+            perform(sequence.madeProgress(at: loop.now))
+            write()
+        } else {
+            perform(sequence.wroteAll(at: loop.now))
+        }
+    }
+
+    /// The program ends.
+    func hurry() {
+        if let action = sequence.hurry(at: loop.now) { perform(action) }
+    }
+
+    private func perform(_ action: ClosingSequence.Action) {
+        switch action {
+        case .wait(let deadline):
+            alarm.arm(at: deadline, self)
+        case .endSending(let deadline):
+            output = nil
+            if !hasEnded { network.system.shutdownSending(descriptor) }
+            drain(until: deadline)
+        case .close:
+            alarm.cancel()
+            retryAlarm.cancel()
+            output = nil
+            if let registration { loop.deregister(registration, isClosing: true) }
+            registration = nil
+            network.system.close(descriptor)
+            network.leave(lingering: place)
+        }
+    }
+
+    private func write() {
+        guard sequence.state == .flushing, let output else { return }
+        switch output.flush(to: descriptor, network.system, network.gather) {
+        case .done: perform(sequence.wroteAll(at: loop.now))
+        case .blocked(let sent):
+            if sent > 0 { perform(sequence.madeProgress(at: loop.now)) }
+            watch([.input, .peerEnded, .output, .edgeTriggered])
+        case .shortage:
+            retryAlarm.arm(at: loop.now + Stream.retryDelay, self)
+        case .failed: perform(sequence.gaveUp())
+        }
+    }
+
+    private func drain(until deadline: Moment) {
+        if throwAwayInput() {
+            alarm.arm(at: deadline, self)
+            watch([.input, .peerEnded, .edgeTriggered])
+        }
+    }
+
+    /// Reads until nothing is left.
+    ///
+    /// - Returns: whether there is still something to wait for.
+    private func throwAwayInput() -> Bool {
+        for _ in 0..<Self.readsPerTurn {
+            let result = network.system.discard(descriptor, network.area)
+            if result.word == 0 {
+                if let action = sequence.peerEnded() { perform(action) }
+                return sequence.state != .finished
+            }
+            if let number = result.failure {
+                if number == .wouldBlock || number.isShortage { return true }
+                perform(sequence.gaveUp())
+                return false
+            }
+        }
+        loop.beforePolling(self)
+        return true
+    }
+
+    private func watch(_ interest: Readiness) {
+        guard sequence.state != .finished else { return }
+        do throws(SystemError) {
+            if let registration {
+                if registration.interest != interest, interest.contains(.output) {
+                    try loop.change(registration, to: interest)
+                }
+            } else {
+                registration = try loop.register(descriptor, interest, self)
+            }
+        } catch {
+            perform(sequence.gaveUp())
+        }
+    }
+
+    func readinessChanged(_ readiness: Readiness) {
+        if readiness.contains(.hangup), readiness.contains(.failure) {
+            // Reset: nothing can be written, and what was there to be read is gone.
+            perform(sequence.gaveUp())
+            return
+        }
+        if sequence.state == .draining, readiness.contains(.input) || readiness.isEnding {
+            _ = throwAwayInput()
+        } else if readiness.contains(.output) || readiness.contains(.hangup) || readiness.contains(.failure) {
+            write()
+        }
+    }
+
+    func alarmRang(_ alarm: Alarm) {
+        if alarm === self.alarm {
+            perform(sequence.gaveUp())
+        } else {
+            write()
+        }
+    }
+
+    func flush() {
+        switch sequence.state {
+        case .flushing: write()
+        case .draining: _ = throwAwayInput()
+        case .finished: break
+        }
+    }
+}

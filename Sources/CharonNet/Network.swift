@@ -1,0 +1,90 @@
+package import CharonLoop
+internal import CharonSystem
+
+/// The sockets of one loop, and all that outlives their owners: look-ups, and closed sockets that still have output.
+package final class Network {
+    package let loop: EventLoop
+    let system: Syscalls
+
+    /// What every read goes to. A chunk lies in it until the next read.
+    let area = ReceiveArea(capacity: Network.maximumRead)
+    let gather = GatherList()
+
+    /// A chunk that was kept apart from `area` and has been handed out; it lies here until the next is.
+    var lent: ByteBuffer?
+
+    private var open = SocketTable<any OpenSocket>()
+    private var lingering = SocketTable<any LingeringSocket>()
+    private var isPrepared = false
+    private let names: any NameSource
+
+    private(set) lazy var resolver = Resolver(loop: loop, names: names)
+
+    /// The most that one read takes from a socket, in bytes.
+    package static let maximumRead = 65_536
+
+    /// The most output that stays queued without making the sender wait, in bytes.
+    package static let sendLimit = 1_048_576
+
+    /// The most that one datagram holds, in bytes. Source: RFC 768, RFC 791 section 3.1.
+    package static let maximumDatagram = 65_507
+
+    package init(loop: EventLoop, names: any NameSource = SystemNames()) {
+        self.loop = loop
+        self.names = names
+        system = loop.system
+    }
+
+    /// How many sockets and listeners have not been closed by their owners.
+    package var openSockets: Int { open.count }
+
+    /// How many closed sockets still write output, or wait for the peer to end.
+    package var lingeringSockets: Int { lingering.count }
+
+    /// A new socket.
+    ///
+    /// - Throws: the kernel's refusal, `tooManyOpenFiles` above all.
+    func makeSocket(_ family: AddressFamily, _ kind: SocketKind) throws(SocketError) -> Int32 {
+        if !isPrepared {
+            isPrepared = true
+            system.raiseDescriptorLimit()
+        }
+        let result = system.socket(family, kind)
+        if let failure = result.failure { throw SocketError(failure, operation: "socket") }
+        return Int32(truncatingIfNeeded: result.word)
+    }
+
+    func enter(_ socket: any OpenSocket) -> Int {
+        open.insert(socket)
+    }
+
+    func leave(_ place: Int) {
+        open.remove(at: place)
+    }
+
+    func enter(lingering socket: any LingeringSocket) -> Int {
+        lingering.insert(socket)
+    }
+
+    func leave(lingering place: Int) {
+        lingering.remove(at: place)
+    }
+
+    // MARK: The end
+
+    /// Closes all sockets and turns the loop until their output has been written, or has not moved for 10 s, and
+    /// then for at most 2 s until the peers have ended too.
+    ///
+    /// For the end of the program: it blocks.
+    package func shutDown() {
+        for socket in open.all {
+            socket.close()
+        }
+        for socket in lingering.all {
+            socket.hurry()
+        }
+        while lingering.count > 0 {
+            _ = loop.turn(.forever, heedingReadyKeys: false)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import CharonSystem
+
+extension Stream {
+    package enum Received {
+        /// The oldest chunk, valid until the next call into the network or the loop.
+        case chunk(BorrowedBytes)
+        /// Nothing more will come, for this reason; always the same.
+        case ended(SocketError.Code)
+        /// Wait in `readable`.
+        case notYet
+    }
+
+    /// Takes the oldest chunk: one that was put back or looked at, or what one read gives, at most 65,536 bytes.
+    ///
+    /// After a read that did not fill the room it makes no system call until the loop hears of more. A caller who
+    /// cannot rely on the loop's having been turned since asks with `looking`.
+    ///
+    /// - Parameter looking: ask the kernel in any case.
+    /// - Complexity: one system call at most. Source: recv(2), epoll(7).
+    package func receive(looking: Bool = false) -> Received {
+        if !receiveObstacles.isEmpty {
+            if looking { receiveObstacles.remove(.drained) }
+            if !receiveObstacles.isEmpty { return receiveAroundObstacles() }
+        }
+        let result = system.receive(descriptor, into: network.area)
+        guard result.word > 0 else { return receivedNothing(result) }
+        noteRead(of: result.word)
+        return .chunk(network.area.prefix(result.word))
+    }
+
+    /// Draws the conclusions from a read that gave something.
+    @inline(__always)
+    private func noteRead(of length: Int) {
+        if length < Network.maximumRead, !isEnding {
+            receiveObstacles.insert(.drained)
+        } else {
+            // There may be more, and whoever is next in the queue may have it.
+            wakeReader()
+        }
+    }
+
+    private func receiveAroundObstacles() -> Received {
+        if let chunk = chunks.popLast() {
+            if chunks.isEmpty { receiveObstacles.remove(.chunks) }
+            network.lent = chunk
+            if !chunks.isEmpty || ending != nil { wakeReader() }
+            return .chunk(chunk.bytes)
+        }
+        if isClosed { return .ended(.socketClosed) }
+        if let ending { return .ended(ending) }
+        return watchForInput()
+    }
+
+    /// What it means that a read gave no bytes.
+    private func receivedNothing(_ result: SystemResult) -> Received {
+        guard let number = result.failure else { return end(with: failure ?? .ended) }
+        if number == .wouldBlock {
+            receiveObstacles.insert(.drained)
+            return watchForInput()
+        }
+        if number.isShortage {
+            retryLater()
+            return .notYet
+        }
+        fail(with: SocketError.Code(number))
+        return end(with: SocketError.Code(number))
+    }
+
+    private func end(with code: SocketError.Code) -> Received {
+        ending = code
+        receiveObstacles.insert(.ended)
+        wakeReaders()
+        return .ended(code)
+    }
+
+    /// Sees to it that the loop hears of input.
+    private func watchForInput() -> Received {
+        if registration == nil, let refusal = register([.input, .peerEnded, .edgeTriggered]) {
+            fail(with: refusal)
+            return end(with: refusal)
+        }
+        return .notYet
+    }
+
+    /// Reads from the kernel, if nothing that was read earlier is left, and keeps what it gets.
+    func look() {
+        guard chunks.isEmpty, !isClosed, ending == nil else { return }
+        if case .chunk(let bytes) = receive(looking: true) {
+            chunks.append(ByteBuffer(copying: bytes))
+            receiveObstacles.insert(.chunks)
+        }
+    }
+
+    /// The chunk that `receive` would give, without taking it. Never waits, but asks the kernel.
+    ///
+    /// - Returns: nil if there is none; valid until the next call into the network or the loop.
+    package func peek() -> BorrowedBytes? {
+        look()
+        return chunks.last?.bytes
+    }
+
+    /// Puts a chunk, which may be empty, before all that has not been received. Works on closed streams too.
+    ///
+    /// - Complexity: O(`bytes.count`).
+    package func unreceive(_ bytes: BorrowedBytes) {
+        chunks.append(ByteBuffer(copying: bytes))
+        receiveObstacles.insert(.chunks)
+        wakeReader()
+    }
+}

@@ -1,0 +1,156 @@
+package import CharonLoop
+package import CharonSystem
+
+/// A TCP connection.
+///
+/// It never waits: an operation answers that it is done, that the stream has ended, or that it is not yet time, and
+/// then there is a queue to wait in. It reads from the kernel only when it is asked to, one read at a time.
+///
+/// The network keeps it until it is closed; its owner must close it.
+package final class Stream: OpenSocket {
+    package let network: Network
+    package let side: Side
+    package let peer: Endpoint
+
+    /// The limit for each wait; those who wait put it into `waitDeadline`.
+    package var timeout: Duration?
+
+    let descriptor: Int32
+    var registration: Registration?
+    private var place = 0
+
+    // MARK: Receiving
+
+    /// Why a receive may not simply ask the kernel. Empty on the way that must be fast.
+    var receiveObstacles: ReceiveObstacles = []
+
+    /// What has been put back, or read by a look; the last is the next to be received. Nil as long as there was none.
+    var chunks: [ByteBuffer] = []
+
+    /// Why nothing more will come, once that is known and all that came has been received.
+    var ending: SocketError.Code?
+
+    /// The kernel has reported that the peer has ended, so that a short read does not mean that there will be another report.
+    var isEnding = false
+
+    private var readableQueue: WaitQueue?
+
+    // MARK: Sending
+
+    /// Why a send may not simply go to the kernel. Empty on the way that must be fast.
+    var sendObstacles: SendObstacles = []
+
+    /// Output that the kernel has not taken. Nil as long as there was none.
+    var output: SendQueue?
+
+    /// A failure of the connection, found by whoever met it first.
+    var failure: SocketError.Code?
+
+    /// The turn of the loop in which this stream sent directly for the last time.
+    var lastSendTurn: UInt64 = 0
+
+    private var writableQueue: WaitQueue?
+
+    /// Tries again what the kernel had no memory for.
+    var retryAlarm: Alarm?
+
+    private var knownLocal: Endpoint?
+
+    struct ReceiveObstacles: OptionSet {
+        let rawValue: UInt8
+
+        /// There are chunks that come before what the kernel has.
+        static let chunks = ReceiveObstacles(rawValue: 1)
+        /// The kernel has nothing until it reports something.
+        static let drained = ReceiveObstacles(rawValue: 2)
+        /// Nothing more will come.
+        static let ended = ReceiveObstacles(rawValue: 4)
+        /// This side has closed the socket.
+        static let closed = ReceiveObstacles(rawValue: 8)
+    }
+
+    struct SendObstacles: OptionSet {
+        let rawValue: UInt8
+
+        /// Other output comes first.
+        static let queued = SendObstacles(rawValue: 1)
+        /// The connection has failed.
+        static let failed = SendObstacles(rawValue: 2)
+        /// This side has ended its direction, or will when the queue has been sent.
+        static let ended = SendObstacles(rawValue: 4)
+        /// This side has closed the socket.
+        static let closed = SendObstacles(rawValue: 8)
+        /// Flushing has been asked for at the beginning of the next turn.
+        static let corked = SendObstacles(rawValue: 16)
+    }
+
+    /// - Parameter local: this end, if it is known without asking.
+    init(network: Network, descriptor: Int32, side: Side, peer: Endpoint, local: Endpoint?) {
+        self.network = network
+        self.descriptor = descriptor
+        self.side = side
+        self.peer = peer
+        knownLocal = local
+        place = network.enter(self)
+    }
+
+    var loop: EventLoop { network.loop }
+    var system: Syscalls { network.system }
+    var isClosed: Bool { receiveObstacles.contains(.closed) }
+
+    /// Where to wait after `receive` has answered `notYet`.
+    package var readable: WaitQueue {
+        if let readableQueue { return readableQueue }
+        let queue = WaitQueue()
+        readableQueue = queue
+        return queue
+    }
+
+    /// Where to wait after `send` has answered `overLimit`.
+    package var writable: WaitQueue {
+        if let writableQueue { return writableQueue }
+        let queue = WaitQueue()
+        writableQueue = queue
+        return queue
+    }
+
+    /// Tells whoever waits longest for input, if anybody does.
+    func wakeReader() {
+        readableQueue?.completeFirst()
+    }
+
+    func wakeReaders() {
+        readableQueue?.completeAll()
+    }
+
+    func wakeWriters() {
+        writableQueue?.completeAll()
+    }
+
+    /// When a wait that begins now has lasted long enough; nil for never.
+    package var waitDeadline: Moment? {
+        timeout.map { loop.now + $0 }
+    }
+
+    /// This end; nil if the kernel does not tell. It stays known after `close`.
+    package var local: Endpoint? {
+        if knownLocal == nil, !isClosed {
+            knownLocal = system.localEndpoint(descriptor)
+        }
+        return knownLocal
+    }
+
+    /// Whether the script could still receive or send something: false once this side has closed, the connection
+    /// has failed, or the peer has ended and all that it sent has been received. Looks at the kernel.
+    package var isOpen: Bool {
+        if isClosed || failure != nil { return false }
+        if !chunks.isEmpty { return true }
+        look()
+        return !chunks.isEmpty || ending == nil
+    }
+
+    /// The network need not keep it any more.
+    func leaveNetwork() {
+        network.leave(place)
+    }
+}

@@ -1,0 +1,81 @@
+internal import Glibc
+
+/// Bytes that somebody else owns.
+///
+/// They are valid only during the call to which they are passed or, when they are a result, until the next
+/// call into what returned them; who keeps them longer keeps their owner alive too.
+@safe
+@usableFromInline
+package struct BorrowedBytes {
+    let base: UnsafeRawPointer?
+
+    package let count: Int
+
+    /// - Parameter bytes: memory that stays as it is for as long as the value is used.
+    @usableFromInline
+    package init(_ bytes: UnsafeRawBufferPointer) {
+        unsafe base = bytes.baseAddress
+        count = bytes.count
+    }
+
+    init(base: UnsafeRawPointer?, count: Int) {
+        unsafe self.base = base
+        self.count = count
+    }
+
+    /// No bytes.
+    package static var none: BorrowedBytes { unsafe BorrowedBytes(base: nil, count: 0) }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// The byte at `index`, which must be less than `count`.
+    package subscript(index: Int) -> UInt8 {
+        precondition(index >= 0 && index < count, "index outside the borrowed bytes")
+        // The count says that there is memory, and the index lies in it.
+        return unsafe base.unsafelyUnwrapped.load(fromByteOffset: index, as: UInt8.self)
+    }
+
+    /// Gives the memory to `body`.
+    @inlinable
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try unsafe body(buffer)
+    }
+
+    /// The memory, for code that may be unsafe itself.
+    @usableFromInline
+    package var buffer: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: base, count: count)
+    }
+
+    /// The bytes in an array of their own.
+    ///
+    /// - Complexity: O(`count`).
+    package func copy() -> [UInt8] {
+        unsafe [UInt8](buffer)
+    }
+
+    /// The bytes without the first `length`, which must not be more than `count`.
+    package func dropFirst(_ length: Int) -> BorrowedBytes {
+        precondition(length >= 0 && length <= count, "more bytes dropped than there are")
+        return unsafe BorrowedBytes(base: base.map { unsafe $0 + length }, count: count - length)
+    }
+
+    /// The first `length` bytes; `length` must not be more than `count`.
+    package func prefix(_ length: Int) -> BorrowedBytes {
+        precondition(length >= 0 && length <= count, "a prefix longer than the bytes")
+        return unsafe BorrowedBytes(base: base, count: length)
+    }
+
+    /// The bytes from `range.lowerBound` up to, not including, `range.upperBound`; the range must lie inside.
+    package subscript(range: Range<Int>) -> BorrowedBytes {
+        dropFirst(range.lowerBound).prefix(range.count)
+    }
+}
+
+extension [UInt8] {
+    /// Lends the array's bytes to `body`.
+    @inlinable
+    package func withBorrowedBytes<Result>(_ body: (BorrowedBytes) throws -> Result) rethrows -> Result {
+        try unsafe withUnsafeBytes { try body(unsafe BorrowedBytes($0)) }
+    }
+}
