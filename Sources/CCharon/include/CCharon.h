@@ -4,4 +4,5 @@
 #include "CharonKernel.h"
 #include "CharonLuaBridge.h"
 #include "CharonSignals.h"
+#include "CharonTLSBridge.h"
 #endif

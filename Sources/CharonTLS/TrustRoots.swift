@@ -1,0 +1,74 @@
+import CCharon
+import COpenSSL
+import Glibc
+import Synchronization
+
+/// A set of certificates that chains may end in; immutable and shared between threads.
+@safe final class TrustRoots: Sendable {
+    // OpenSSL locks the store itself when a look-up in a folder adds to it.
+    nonisolated(unsafe) private let handle: OpaquePointer
+
+    /// Where the roots of the machine are, if the environment names other places than the usual ones.
+    struct Environment: Hashable {
+        /// A file of PEM certificates.
+        var file: String?
+        /// Folders of certificates named by hash, with colons between them.
+        var folder: String?
+
+        /// What the environment says now.
+        static var current: Environment {
+            unsafe Environment(
+                file: getenv("SSL_CERT_FILE").map { unsafe String(cString: $0) },
+                folder: getenv("SSL_CERT_DIR").map { unsafe String(cString: $0) })
+        }
+    }
+
+    private static let machine = Mutex<(environment: Environment, roots: TrustRoots)?>(nil)
+
+    private init() throws(TLSFailure) {
+        guard let store = unsafe X509_STORE_new() else {
+            throw ErrorTranslation.setupFailure(TLSFailure.invalidChain)
+        }
+        unsafe handle = store
+    }
+
+    deinit {
+        unsafe X509_STORE_free(handle)
+    }
+
+    /// The `X509_STORE`, valid as long as this object.
+    @unsafe var pointer: OpaquePointer { unsafe handle }
+
+    /// The roots of PEM text, and their subjects for a server to name.
+    ///
+    /// - Throws: `invalid certificate chain` if there is none or one is broken.
+    static func parse(_ text: [UInt8]) throws(TLSFailure) -> (roots: TrustRoots, certificates: [Certificate]) {
+        let certificates = try PEM.certificates(text)
+        let roots = try TrustRoots()
+        for certificate in certificates {
+            guard unsafe X509_STORE_add_cert(roots.handle, certificate.pointer) == 1 else {
+                throw ErrorTranslation.setupFailure(TLSFailure.invalidChain)
+            }
+        }
+        return (roots, certificates)
+    }
+
+    /// The roots that the environment names, or the system's.
+    ///
+    /// A file or folder that cannot be read leaves nothing to trust, so that each connection says so.
+    static func ofMachine(_ environment: Environment) throws(TLSFailure) -> TrustRoots {
+        let known = machine.withLock { $0?.environment == environment ? $0?.roots : nil }
+        if let known { return known }
+        let roots = try TrustRoots()
+        if environment.file == nil && environment.folder == nil {
+            _ = unsafe X509_STORE_set_default_paths(roots.handle)
+        } else {
+            // Naming one place leaves out the usual other one.
+            if let file = environment.file { _ = unsafe X509_STORE_load_file(roots.handle, file) }
+            if let folder = environment.folder { _ = unsafe X509_STORE_load_path(roots.handle, folder) }
+        }
+        ERR_clear_error()
+        machine.withLock { $0 = (environment, roots) }
+        return roots
+    }
+}
