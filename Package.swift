@@ -69,7 +69,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "CharonCommand",
-            dependencies: ["Charon", "CharonLibrary", "CharonScript", "PlutoCompiler", "PlutoSyntax"],
+            dependencies: ["Charon", "CharonSystem", "PlutoCompiler", "PlutoSyntax"],
             swiftSettings: strict),
 
         // A test target for each target, with the same name and "Tests".

@@ -27,6 +27,9 @@ package final class Waiter: Timer {
     package let wake: Wake
     package private(set) var state = State.idle
 
+    package var isWaiting: Bool { if case .waiting = state { true } else { false } }
+    package var hasTimedOut: Bool { if case .timedOut = state { true } else { false } }
+
     /// The queue in which it waits, or that completed it.
     private var queue: WaitQueue?
 
