@@ -8,7 +8,29 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .strictMemorySafety(),
     .treatWarning("StrictMemorySafety", as: .error),
-]
+] + fast
+
+/// How the command is linked in release builds: with Swift's libraries inside and at a fixed address, which
+/// leaves the dynamic loader little to do. It is most of the time that the command needs to start.
+var quickStart: [LinkerSetting] {
+    if Context.packageDirectory.contains("/checkouts/") { return [] }
+    return [
+        .unsafeFlags(
+            ["-static-stdlib", "-Xlinker", "--gc-sections", "-Xclang-linker", "-no-pie"],
+            .when(platforms: [.linux], configuration: .release))
+    ]
+}
+
+/// What release builds of this package itself are compiled with besides: the targets are optimized as one, and
+/// overlapping accesses, which debug builds and so all tests check, are not looked for on the way of every message.
+/// SwiftPM does not let a package that others depend on have such flags, so there they are left out.
+var fast: [SwiftSetting] {
+    if Context.packageDirectory.contains("/checkouts/") { return [] }
+    return [
+        .unsafeFlags(
+            ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))
+    ]
+}
 
 let package = Package(
     name: "charon",
@@ -25,7 +47,8 @@ let package = Package(
         // System libraries: a module map and a pkg-config name, no code.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Headers only: libcurl is opened when the first request is made, for it brings thirty libraries with it.
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // All the C we write: what Swift cannot say.
         .target(name: "CCharon", dependencies: ["CLua", "COpenSSL", "CCurl"]),
@@ -70,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "CharonCommand",
             dependencies: ["Charon", "CharonSystem", "PlutoCompiler", "PlutoSyntax"],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: quickStart),
 
         // A test target for each target, with the same name and "Tests".
         .testTarget(name: "CharonSystemTests", dependencies: ["CharonSystem"], swiftSettings: strict),

@@ -4,6 +4,7 @@ internal import Glibc
 // Scripts run on a thread whose stack we size, so that how deep they may nest does not depend on
 // `ulimit -s`. This thread only waits: signals are for that one.
 let words = CommandLine.arguments
+if !words.contains("--workers") { Allocator.useOneHeap() }
 SignalMask.block()
 let hasStarted = NativeThread.start(stackSize: CommandThread.stackSize) {
     SignalMask.unblock()

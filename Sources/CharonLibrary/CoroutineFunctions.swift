@@ -28,7 +28,7 @@ extension Libraries {
 
     private var sleep: ScriptFunction {
         ScriptFunction("sleep") { [runtime] call throws(ScriptError) in
-            guard call.outcome == .called else { return .nothing }
+            guard call.isFirst else { return .nothing }
             let milliseconds = try call.integer(1)
             guard call.isYieldable else {
                 throw .raise(

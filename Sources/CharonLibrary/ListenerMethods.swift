@@ -35,7 +35,7 @@ extension SocketLibrary {
     var accept: ScriptFunction {
         ScriptFunction("accept", mayWait: true) { [self] call throws(ScriptError) in
             let listener = try call.object(1, listeners).listener
-            if call.outcome == .timedOut { return call.reply(nil, "timeout") }
+            if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(listener.acceptable) {
                 return call.wait(listener.acceptable, listener.timeout, network)
             }

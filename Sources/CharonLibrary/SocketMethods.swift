@@ -97,7 +97,7 @@ extension SocketLibrary {
     private func receive(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
         switch try call.object(1, sockets).transport {
         case .stream(let stream):
-            if call.outcome == .timedOut { return call.reply(nil, "timeout") }
+            if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
             switch stream.receive(looking: !runtime.isInTurn) {
             case .chunk(let bytes): return .bytes(bytes)
@@ -105,7 +105,7 @@ extension SocketLibrary {
             case .notYet: return call.wait(stream.readable, stream.timeout, network)
             }
         case .datagram(let socket):
-            if call.outcome == .timedOut { return call.reply(nil, "timeout") }
+            if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(socket.readable) { return call.wait(socket.readable, socket.timeout, network) }
             switch socket.receive(looking: !runtime.isInTurn) {
             case .chunk(let bytes): return .bytes(bytes)
@@ -133,7 +133,7 @@ extension SocketLibrary {
             case .failed(let code): return call.reply(nil, .string(code.reason))
             }
         case .datagram(let socket):
-            if call.outcome == .timedOut { return call.reply(nil, "timeout") }
+            if call.hasTimedOut { return call.reply(nil, "timeout") }
             switch socket.send(try call.bytes(2)) {
             case .accepted: return call.reply(true)
             case .overLimit: return call.wait(socket.writable, socket.timeout, network)
@@ -177,7 +177,7 @@ extension ScriptCall {
     }
 
     /// Whether others have waited longer for the same. One that blocks the thread goes ahead: they cannot run.
-    func mustQueue(_ queue: WaitQueue) -> Bool { outcome == .called && queue.isClaimed && isYieldable }
+    func mustQueue(_ queue: WaitQueue) -> Bool { isFirst && queue.isClaimed && isYieldable }
 
     /// Address and port.
     func reply(_ endpoint: Endpoint?) -> Reply {

@@ -16,6 +16,9 @@ package struct LuaState: Equatable {
 
     package static func == (one: LuaState, other: LuaState) -> Bool { unsafe one.pointer == other.pointer }
 
+    /// Tells threads apart quickly.
+    package var identity: UInt { unsafe UInt(bitPattern: pointer) }
+
     /// The number of values in the frame.
     package var top: Int32 {
         get { unsafe lua_gettop(pointer) }
@@ -207,7 +210,7 @@ package struct LuaState: Equatable {
 
     /// Calls the function below `arguments` values, protected; on failure the error is on top.
     package func call(arguments: Int32, results: Int32 = LuaState.allResults, handler: Int32 = 0) -> LuaStatus {
-        LuaStatus(rawValue: unsafe charon_pcall(pointer, arguments, results, handler))
+        LuaStatus(unsafe charon_pcall(pointer, arguments, results, handler))
     }
 
     /// Resumes this coroutine with the `arguments` values on its top.
@@ -216,13 +219,13 @@ package struct LuaState: Equatable {
     package func resume(from caller: LuaState, arguments: Int32) -> (status: LuaStatus, results: Int32) {
         var results: Int32 = 0
         let status = unsafe charon_resume(pointer, caller.pointer, arguments, &results)
-        return (LuaStatus(rawValue: status), results)
+        return (LuaStatus(status), results)
     }
 
     /// Closes what a coroutine that ended in an error left open, and empties it.
     ///
     /// - Returns: the status; if it is not `ok` the error is on its top. Source: lua_resetthread.
-    package func reset() -> LuaStatus { LuaStatus(rawValue: unsafe lua_resetthread(pointer)) }
+    package func reset() -> LuaStatus { LuaStatus(unsafe lua_resetthread(pointer)) }
 
     /// As `coroutine.status` tells it from another coroutine.
     package var threadStatus: ThreadStatus {
@@ -235,7 +238,7 @@ package struct LuaState: Equatable {
 
     /// Pushes the compiled chunk, or the message (then not `ok`).
     package func load(_ text: [UInt8], chunkName: String, mode: String = "bt") -> LuaStatus {
-        LuaStatus(rawValue: unsafe text.withUnsafeBytes {
+        LuaStatus(unsafe text.withUnsafeBytes {
             unsafe charon_load(pointer, $0.baseAddress, $0.count, chunkName, mode)
         })
     }
@@ -269,12 +272,23 @@ package enum LuaType: Int32 {
 }
 
 /// Source: Lua 5.4 manual, section 4.4.1.
-package struct LuaStatus: RawRepresentable, Equatable {
-    package let rawValue: Int32
-    package init(rawValue: Int32) { self.rawValue = rawValue }
-    package static let ok = LuaStatus(rawValue: LUA_OK)
-    package static let yield = LuaStatus(rawValue: LUA_YIELD)
-    package static let memory = LuaStatus(rawValue: LUA_ERRMEM)
+package enum LuaStatus {
+    case ok, yield, runtimeError, syntaxError, memoryError, handlerError
+
+    init(_ code: Int32) {
+        self =
+            switch code {
+            case LUA_OK: .ok
+            case LUA_YIELD: .yield
+            case LUA_ERRSYNTAX: .syntaxError
+            case LUA_ERRMEM: .memoryError
+            case LUA_ERRERR: .handlerError
+            default: .runtimeError
+            }
+    }
+
+    package var isOK: Bool { if case .ok = self { true } else { false } }
 }
 
+/// As `coroutine.status` tells it from outside.
 package enum ThreadStatus { case suspended, normal, dead }

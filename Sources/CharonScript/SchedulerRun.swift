@@ -147,7 +147,7 @@ package final class SchedulerLibrary {
 
     private func add(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
         let state = call.state
-        if call.outcome == .calledBack {  // errorfunc has taken the error of the first resume
+        if case .calledBack = call.outcome {  // errorfunc has taken the error of the first resume
             state.top = 2
             return .pushed(1)
         }
@@ -188,14 +188,14 @@ package final class SchedulerLibrary {
         state.pushReference(guardFunction)
         state.pushCopy(of: 1)
         state.pushCopy(of: index)
-        guard state.call(arguments: 2, results: 1) == .ok else { throw .raiseTop }
+        guard state.call(arguments: 2, results: 1).isOK else { throw .raiseTop }
         state.replace(at: index)
         return true
     }
 
     private func spawn(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
         let state = call.state
-        if call.outcome == .calledBack { return .nothing }
+        if case .calledBack = call.outcome { return .nothing }
         state.top = 3
         let scheduler = try open(call)
         let isGuarded = try guardFunction(at: 2, of: state)
@@ -341,7 +341,7 @@ package final class SchedulerLibrary {
     ) -> Resumed {
         let thread = entry.thread
         let (outer, outerCalls) = (runtime.scheduled, runtime.turnCalls)
-        (runtime.scheduled, runtime.turnCalls) = (thread, 0)
+        (runtime.scheduled, runtime.turnCalls) = (thread.identity, 0)
         entry.isActive = true
         scheduler.activeCount += 1
         let (status, results) = thread.resume(from: state, arguments: arguments)

@@ -19,6 +19,9 @@ package struct ScriptCall {
         self.outcome = outcome
     }
 
+    package var isFirst: Bool { if case .called = outcome { true } else { false } }
+    package var hasTimedOut: Bool { if case .timedOut = outcome { true } else { false } }
+
     /// Whether a wait would suspend the coroutine rather than block the thread.
     package var isYieldable: Bool { state.isYieldable }
 

@@ -7,7 +7,7 @@ extension ScriptRuntime {
     func installSupport() throws(ScriptFailure) {
         let state = main
         let source = Array(SupportLibrary.source.utf8)
-        guard state.load(source, chunkName: "=[pluto]", mode: "t") == .ok else { throw failure() }
+        guard state.load(source, chunkName: "=[pluto]", mode: "t").isOK else { throw failure() }
         state.pushNewTable()
         for function in hostFunctions {
             push(function, onto: state)
@@ -21,7 +21,7 @@ extension ScriptRuntime {
         state.rawSet("fs", in: -2)
         machine.pushStringIndex()
         state.rawSet("string_index", in: -2)
-        guard state.call(arguments: 1, results: 1) == .ok else { throw failure() }
+        guard state.call(arguments: 1, results: 1).isOK else { throw failure() }
         support = state.makeReference()
     }
 
@@ -54,9 +54,9 @@ extension ScriptRuntime {
     /// Runs Lua text with the support table as its argument, and pushes the one result.
     func pushResult(of text: [UInt8], chunkName: String) throws(ScriptFailure) {
         let state = main
-        guard state.load(text, chunkName: chunkName, mode: "t") == .ok else { throw failure() }
+        guard state.load(text, chunkName: chunkName, mode: "t").isOK else { throw failure() }
         state.pushReference(support)
-        guard state.call(arguments: 1, results: 1) == .ok else { throw failure() }
+        guard state.call(arguments: 1, results: 1).isOK else { throw failure() }
     }
 
     func pushResult(of text: String, chunkName: String) throws(ScriptFailure) {
@@ -68,9 +68,9 @@ extension ScriptRuntime {
     /// - Throws: `ScriptFailure` if it fails, which is a fault of ours.
     package func runLua(_ text: String, chunkName: String, arguments: Int32, results: Int32) throws(ScriptFailure) {
         let base = main.absolute(-arguments - 1) + 1
-        guard main.load(Array(text.utf8), chunkName: chunkName, mode: "t") == .ok else { throw failure() }
+        guard main.load(Array(text.utf8), chunkName: chunkName, mode: "t").isOK else { throw failure() }
         main.insert(at: base)
-        guard main.call(arguments: arguments, results: results) == .ok else { throw failure() }
+        guard main.call(arguments: arguments, results: results).isOK else { throw failure() }
     }
 
     /// Calls the function below `arguments` values on the main thread's stack, with the traceback of an
@@ -83,7 +83,7 @@ extension ScriptRuntime {
         failedTraceback = nil
         let status = state.call(arguments: arguments, handler: base)
         state.remove(at: base)
-        guard status == .ok else { throw failure() }
+        guard status.isOK else { throw failure() }
     }
 
     /// Turns an error value into the message with the traceback, where the error happens. Source: lua.c, msghandler.

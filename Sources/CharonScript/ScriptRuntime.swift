@@ -11,8 +11,8 @@ package final class ScriptRuntime {
     package let machine: VirtualMachine
     let coroutines: CoroutineRegistry
     var collector = CollectionPace()
-    /// The coroutine that a scheduler is resuming right now.
-    var scheduled: LuaState?
+    /// The identity of the coroutine that a scheduler is resuming right now, 0 for none.
+    var scheduled: UInt = 0
     /// Calls of waiting functions since that coroutine was resumed.
     var turnCalls = 0
     /// The traceback of the coroutine whose error a scheduler passed on last, for the command's message.
@@ -58,7 +58,7 @@ package final class ScriptRuntime {
     }
 
     /// Whether a scheduler is resuming a coroutine, so that the loop turns soon after it has waited.
-    package var isInTurn: Bool { scheduled != nil }
+    package var isInTurn: Bool { scheduled != 0 }
 
     /// How many waiting functions the coroutine has called since its scheduler resumed it.
     package var callsInTurn: Int { turnCalls }

@@ -15,7 +15,7 @@ extension ScriptRuntime {
         var call = ScriptCall(state: state, count: state.top, outcome: .called)
         switch entrance {
         case .call:
-            if mayWait, scheduled == state {
+            if mayWait, scheduled == state.identity {
                 turnCalls += 1
                 if turnCalls > Self.turnLength, state.isYieldable { return giveTurnUp(call) }
             }
@@ -74,7 +74,7 @@ extension ScriptRuntime {
 
     /// - Returns: nil if the function is to run again, else what to do instead.
     private func resume(_ record: CoroutineRecord, _ call: inout ScriptCall) -> HostFunction.Answer? {
-        let byScheduler = scheduled == call.state
+        let byScheduler = scheduled == call.state.identity
         if record.isWaiting {
             // Somebody else's resume: look at the kernel then and there.
             if !byScheduler {
