@@ -1,7 +1,6 @@
 #ifndef CHARON_KERNEL_H
 #define CHARON_KERNEL_H
 // What Swift's Glibc module lacks of the kernel's interface.
-#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -12,4 +11,8 @@
 
 /// accept4(2), non-blocking and close-on-exec; the declaration needs _GNU_SOURCE.
 int charon_accept(int listener, struct sockaddr *peer, socklen_t *length);
+
+// One heap for all threads, which grows in steps of a mebibyte. Source: mallopt(3).
+void charon_use_one_heap(void);
+
 #endif

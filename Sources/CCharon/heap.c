@@ -1,0 +1,8 @@
+#include "CharonKernel.h"
+
+#include <malloc.h>
+
+void charon_use_one_heap(void) {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
