@@ -1,3 +1,4 @@
+internal import CCharon  // where the importer puts the types of <pthread.h>
 internal import Glibc
 
 /// A thread of the operating system that runs one function and ends.

@@ -1,3 +1,4 @@
+internal import CCharon  // where the importer puts the types of <pthread.h>
 internal import Glibc
 
 /// Which thread of the program takes its signals.
