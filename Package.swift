@@ -16,7 +16,9 @@ var quickStart: [LinkerSetting] {
     if Context.packageDirectory.contains("/checkouts/") { return [] }
     return [
         .unsafeFlags(
-            ["-static-stdlib", "-Xlinker", "--gc-sections", "-Xclang-linker", "-no-pie"],
+            [
+                "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-s", "-Xclang-linker", "-no-pie",
+            ],
             .when(platforms: [.linux], configuration: .release))
     ]
 }

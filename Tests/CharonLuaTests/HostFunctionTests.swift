@@ -25,9 +25,9 @@ private final class Witness {
             function.push(onto: state)
             state.rawSet(function.name, in: -2)
         }
-        #expect(state.load(Array(script.utf8), chunkName: "=script") == .ok)
+        #expect(state.load(Array(script.utf8), chunkName: "=script").isOK)
         let status = state.call(arguments: 0)
-        #expect(status == .ok, "\(state.string(at: -1) ?? "")")
+        #expect(status.isOK, "\(state.string(at: -1) ?? "")")
         return lines
     }
 
@@ -188,8 +188,8 @@ private final class Witness {
             local grown, reason = pcall(function() local t = {} for i = 1, math.huge do t[i] = {i} end end)
             return tostring(ok) .. why .. tostring(grown) .. reason .. #("y"):rep(1000)
             """
-        #expect(machine.main.load(Array(script.utf8), chunkName: "=script") == .ok)
-        #expect(machine.main.call(arguments: 0, results: 1) == .ok)
+        #expect(machine.main.load(Array(script.utf8), chunkName: "=script").isOK)
+        #expect(machine.main.call(arguments: 0, results: 1).isOK)
         #expect(machine.main.string(at: -1) == "falsenot enough memoryfalsenot enough memory1000")
         #expect(machine.usedMemory < 4 << 20)
     }
