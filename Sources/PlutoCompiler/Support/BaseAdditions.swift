@@ -1,6 +1,36 @@
 extension SupportLibrary {
     /// The names that ``baseAdditions`` defines as globals.
-    static let baseAdditionNames = "dumpvar exportvar range compareversions sdiv smod udiv umod"
+    static let baseAdditionNames = """
+        dumpvar exportvar range compareversions sdiv smod udiv umod utonumber utostring wcall callonce
+        """
+
+    /// The names that ``exceptionMethods`` defines, in the table `exception`.
+    static let exceptionNames = "__construct __tostring"
+
+    /// The methods of the class `exception`.
+    static let exceptionMethods = #"""
+local L = {}
+
+function L:__construct(what)
+ -- The line is that of `new`, through the constructors of any derived classes.
+ local level, new = 2, P.new
+ repeat
+  local i = getinfo(level, "f")
+  if not i then error("an exception is made by 'new exception(...)'", 2) end
+  level = level + 1
+ until i.func == new
+ local i = getinfo(level, "Sl")
+ self.what = what
+ self.where = i and i.short_src .. ":" .. i.currentline or "?"
+ error(self, 0)
+end
+
+function L:__tostring()
+ return self.where .. ": " .. tostring(self.what)
+end
+
+return L
+"""#
 
     /// The functions that Pluto adds to the base library and that few scripts use.
     static let baseAdditions = #"""
@@ -63,7 +93,7 @@ function write(out, v, indent, above, export, key)
  local text
  if t == "table" then return writetable(out, v, indent, above, export) end
  if t == "string" then
-  text = K.quote(v)
+  text = quote(v)
   if not export and not key then text = "string(" .. #v .. ") " .. text end
  elseif t == "number" and export then
   if mathtype(v) == "float" then
@@ -75,7 +105,7 @@ function write(out, v, indent, above, export, key)
  elseif t == "function" then
   local ok, code = pcall(dump, v)
   if ok then
-   text = (export and "load" or "function ") .. K.quote(code)
+   text = (export and "load" or "function ") .. quote(code)
   elseif export then
    return "Can't export C function"
   end
@@ -201,6 +231,71 @@ function L.umod(...)
  return a - unsigned(a, b) * b
 end
 
+-- A function with the numeric part of the locale set to C while it runs.
+local function unlocalized(f)
+ return function(...)
+  local old = setlocale and setlocale(nil, "numeric")
+  if old == nil or old == "C" or old == "POSIX" then return f(...) end
+  setlocale("C", "numeric")
+  local ok, v = pcall(f, ...)
+  setlocale(old, "numeric")
+  if not ok then error(v, 2) end
+  return v
+ end
+end
+L.utonumber, L.utostring = unlocalized(number), unlocalized(tostring)
+
+function L.wcall(...)
+ local f = ...
+ check("function", f, 1, "wcall")
+ local outer, mine = K.warnings, {}
+ K.warnings = mine
+ local ok, e = pcall(f)
+ K.warnings = outer
+ if not ok then error(e, 0) end
+ return concat(mine)
+end
+
+-- `callonce(f, site)`: the translator gives each call its own number; without one the caller's line is the key.
+local sites, unset = {}, {}
+function L.callonce(...)
+ local f, site = ...
+ check("function", f, 1, "callonce")
+ local i = getinfo(2, "Sl")
+ local made = sites[i.source]
+ if not made then
+  made = {}
+  sites[i.source] = made
+ end
+ if site == nil then site = -i.currentline end
+ local v = made[site]
+ if v == nil then
+  v = f()
+  made[site] = v == nil and unset or v
+ elseif v == unset then
+  v = nil
+ end
+ return v
+end
+
 return L
+"""#
+
+    /// The function that Pluto adds to the coroutine library.
+    static let coroutineLibrary = #"""
+local resume, error = resume, error
+
+local function values(ok, ...)
+ if ok then return ... end
+ error((...), 0)
+end
+
+return {
+ xresume = function(...)
+  local co = ...
+  check("thread", co, 1, "xresume")
+  return values(resume(...))
+ end,
+}
 """#
 }

@@ -2,97 +2,12 @@ extension SupportLibrary {
     /// The names that ``stringLibrary`` defines, in the table `string`.
     static let stringNames = """
         split partition strip lstrip rstrip startswith endswith contains replace truncate casefold isascii islower \
-        isupper isalpha isalnum iswhitespace rfind formatint tohex fromhex span
+        isupper isalpha isalnum iswhitespace rfind formatint tohex fromhex span uformat
         """
 
-    /// The functions of Lua's string library that Pluto changes; they keep Lua's speed for Lua's own uses.
+    /// The functions that Pluto adds to the string library, and those of Lua's that it changes.
     ///
     /// Source: Lua 5.4 manual, section 6.4.
-    static let stringChanges = #"""
-local strupper, strlower = string.upper, string.lower
-
-local function onebyte(s, i, f)
- local n = #s
- i = tointeger(i) or 0
- if i == 0 then return f(s) end
- if i < 0 then i = n + 1 + i end
- if i < 1 or i > n then return s end
- return sub(s, 1, i - 1) .. f(sub(s, i, i)) .. sub(s, i + 1)
-end
-
-string.upper = native.upper or function(...)
- local s, i = ...
- s = str(s, 1, "upper")
- if i == nil then return (strupper(s)) end
- return onebyte(s, i, strupper)
-end
-
-string.lower = native.lower or function(...)
- local s, i = ...
- s = str(s, 1, "lower")
- if i == nil then return (strlower(s)) end
- return onebyte(s, i, strlower)
-end
-
--- Like `%q`, with bytes that are not valid UTF-8 as decimal escapes.
-local function quote(s)
- s = format("%q", s)
- local utf8len = K.utf8len
- if not utf8len or utf8len(s) then return s end
- local parts, i = {}, 1
- while true do
-  local ok, bad = utf8len(s, i)
-  if ok then
-   parts[#parts + 1] = sub(s, i)
-   return K.concat(parts)
-  end
-  parts[#parts + 1] = sub(s, i, bad - 1)
-  local digit = find(s, "^%d", bad + 1)
-  parts[#parts + 1] = format(digit and "\\%03d" or "\\%d", byte(s, bad))
-  i = bad + 1
- end
-end
-K.quote = quote
-
--- `format` with `%Q`, which becomes `%s` with the quoted text.
-local function quoting(f, ...)
- local values, n, i, bad = { ... }, select("#", ...), 0, nil
- f = K.gsub(f, "%%[-+ #0-9.]*(.)", function(c)
-  if c == "%" then return nil end
-  i = i + 1
-  if c == "Q" then
-   local v, ok = values[i], true
-   if type(v) == "string" then v = quote(v) elseif i <= n then ok, v = pcall(format, "%q", v) end
-   if not ok then bad = bad or i end
-   values[i] = v
-   return "%s"
-  end
- end)
- if bad then return false, "bad argument #" .. bad + 1 .. " to '?' (value has no literal form)" end
- return pcall(format, f, K.unpack(values, 1, n))
-end
-
-string.format = native.format or function(...)
- local f = ...
- local ok, v = pcall(format, ...)
- if ok then return v end
- -- Lua's own has refused something: `%Q`, or an argument.
- if type(f) == "string" and find(f, "%%[^%%]*Q") then
-  ok, v = quoting(...)
-  if ok then return v end
- end
- -- An error from `pcall` lacks position and name; one from a `__tostring` is complete.
- if type(v) == "string" then
-  local n, extra = K.match(v, "^bad argument #(%d+) to '%?' %((.*)%)$")
-  if n then fail(tointeger(tonumber(n)), "format", extra) end
-  if find(v, "^invalid ") then error(v, 2) end
- end
- error(v, 0)
-end
-string.uformat = K.unlocalized(string.format)
-"""#
-
-    /// The functions that Pluto adds to the string library.
     static let stringLibrary = #"""
 local type, find, sub, match, gsub, format, byte, concat = type, find, sub, match, gsub, format, byte, concat
 local str, int, fail = str, int, fail
@@ -250,7 +165,8 @@ function L.rfind(...)
  end
  if byte(pattern) ~= 94 then pattern = "^" .. pattern end
  for i = init - 1, 1, -1 do
-  local a, b, capture = find(s, pattern, i)
+  local ok, a, b, capture = pcall(find, s, pattern, i)
+  if not ok then error(a, 2) end
   if capture ~= nil then return nil end
   if a then return a, b end
  end
@@ -302,6 +218,81 @@ function L.span(...)
  if length <= 0 or start > n then return "" end
  if length > n - start then return sub(s, start) end
  return sub(s, start, start + length - 1)
+end
+
+-- Of Lua's own functions, those that Pluto changes. A host's C functions may stand in their place: they are faster.
+
+
+local function onebyte(s, i, f)
+ local n = #s
+ i = i ~= nil and tointeger(i) or 0
+ if i == 0 then return f(s) end
+ if i < 0 then i = n + 1 + i end
+ if i < 1 or i > n then return s end
+ return sub(s, 1, i - 1) .. f(sub(s, i, i)) .. sub(s, i + 1)
+end
+
+function L.upper(...)
+ local s, i = ...
+ if i == nil and type(s) == "string" then return (upper(s)) end
+ return onebyte(str(s, 1, "upper"), i, upper)
+end
+
+function L.lower(...)
+ local s, i = ...
+ if i == nil and type(s) == "string" then return (lower(s)) end
+ return onebyte(str(s, 1, "lower"), i, lower)
+end
+
+-- `format` with `%Q`, which becomes `%s` with the quoted text.
+local function quoting(f, ...)
+ local values, n, i, bad = { ... }, select("#", ...), 0, nil
+ f = gsub(f, "%%[-+ #0-9.]*(.)", function(c)
+  if c == "%" then return nil end
+  i = i + 1
+  if c == "Q" then
+   local v, ok = values[i], true
+   if type(v) == "string" then v = quote(v) elseif i <= n then ok, v = pcall(format, "%q", v) end
+   if not ok then bad = bad or i end
+   values[i] = v
+   return "%s"
+  end
+ end)
+ if bad then return false, "bad argument #" .. bad + 1 .. " to '?' (value has no literal form)" end
+ return pcall(format, f, unpack(values, 1, n))
+end
+
+-- Formats; gives true and the text, or false and the error.
+local function attempt(...)
+ local f = ...
+ local ok, v = pcall(format, ...)
+ if not ok and type(f) == "string" and find(f, "%%[^%%]*Q") then return quoting(...) end
+ return ok, v
+end
+
+-- An error from `pcall` lacks position and name; one from a `__tostring` is complete.
+local function refused(fname, v)
+ if type(v) == "string" then
+  local n, extra = match(v, "^bad argument #(%d+) to '%?' %((.*)%)$")
+  if n then raise(3, tointeger(tonumber(n)), fname, extra) end
+  if find(v, "^invalid ") then error(v, 3) end
+ end
+ error(v, 0)
+end
+
+function L.format(...)
+ local ok, v = attempt(...)
+ if not ok then refused("format", v) end
+ return v
+end
+
+function L.uformat(...)
+ local old = setlocale and setlocale(nil, "numeric")
+ if old and old ~= "C" then setlocale("C", "numeric") end
+ local ok, v = attempt(...)
+ if old and old ~= "C" then setlocale(old, "numeric") end
+ if not ok then refused("uformat", v) end
+ return v
 end
 
 return L

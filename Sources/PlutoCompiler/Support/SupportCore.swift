@@ -6,7 +6,7 @@ extension SupportLibrary {
     /// are counted so that a message names the line of the script, never a line of this text.
     ///
     /// Source: Lua 5.4 manual, sections 2.3 and 6.1.
-    static let core = #"""
+    static let kernel = #"""
 local host = ...
 if host == nil then host = {} end
 local native, fs = host.natives or {}, host.fs or {}
@@ -15,7 +15,7 @@ local type, error, next, pcall, rawget, rawset, rawequal, select = type, error, 
 local setmetatable, tostring, tonumber, load = setmetatable, tostring, tonumber, load
 local find, sub, format, byte, gmatch = string.find, string.sub, string.format, string.byte, string.gmatch
 local mathtype, tointeger = math.type, math.tointeger
-local getmt, getinfo, getlocal = debug.getmetatable, debug.getinfo, debug.getlocal
+local getmt, getinfo = debug.getmetatable, debug.getinfo
 local P, K = {}, {
  host = host, native = native, fs = fs, G = G, string = string, table = table, os = os, type = type, error = error,
  next = next, pcall = pcall, rawget = rawget, rawlen = rawlen, select = select, tostring = tostring, tonumber = tonumber,
@@ -24,67 +24,74 @@ local P, K = {}, {
  dump = string.dump, concat = table.concat, sort = table.sort, move = table.move, unpack = table.unpack,
  floor = math.floor, ceil = math.ceil, fmod = math.fmod, ult = math.ult, atan = math.atan, abs = math.abs,
  maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype, tointeger = tointeger,
- utf8len = utf8 and utf8.len, getmt = getmt, getinfo = getinfo, open = io and io.open, setlocale = os and os.setlocale,
- osremove = os and os.remove, osrename = os and os.rename,
+ utf8len = utf8 and utf8.len, getmt = getmt, getinfo = getinfo, getlocal = debug.getlocal, rawequal = rawequal, open = io and io.open, setlocale = os and os.setlocale, resume = coroutine.resume,
+ osremove = os and os.remove, osrename = os and os.rename, loadfile = loadfile, searchpath = package.searchpath,
+ package = package, stdin = io and io.stdin, fileread = io and io.stdin.read, fileclose = io and io.stdin.close,
 }
 
--- Argument errors. `level` is the level of the library function, counted from the function that takes it.
-
-local function typename(v)
- local mt = getmt(v)
- local name = mt and rawget(mt, "__name")
- return type(name) == "string" and name or type(v)
-end
-
-local function raise(level, n, fname, extra)
- local i, name = getinfo(level, "nt"), nil
- if i.istailcall and K.first then
-  -- The function was entered through its stub (see `ondemand`), which knew how it was called.
-  i, K.first = K.first, nil
+-- Puts functions into a table whose text is compiled when the first of them is called. Until then each is a stub; then
+-- the real functions take the stubs' places, and a stub that a script has kept goes on calling the real one.
+local function ondemand(lib, title, names, text)
+ local stubs, made = {}, nil
+ local function make()
+  local chunk, message = load(text or host.piece(title), "=[pluto " .. title .. "]", "t", K)
+  if not chunk then error(message, 0) end
+  made = chunk()
+  for k, v in next, made do
+   if rawequal(rawget(lib, k), stubs[k]) then rawset(lib, k, v) end
+  end
+  text = nil
+  -- The real function is entered by a tail call and cannot see how the script called it.
+  if lib ~= K then K.first = getinfo(2, "n") end
  end
- local method = i.namewhat == "method"
- if i.namewhat == "" and not i.istailcall then
-  -- A rewritten method call, `(o.m or _P.mi(o, "m"))(o)`, has no name and a Lua function as its caller.
-  local caller = getinfo(level + 1, "S")
-  method = caller ~= nil and caller.what ~= "C"
+ for name in gmatch(names, "[%w_]+") do
+  local function stub(...)
+   if not made then make() end
+   return made[name](...)
+  end
+  stubs[name] = stub
+  rawset(lib, name, stub)
  end
- name = i.name or fname
- if method then
-  n = n - 1
-  if n == 0 then error(format("calling '%s' on bad self (%s)", name, extra), level + 1) end
- end
- error(format("bad argument #%d to '%s' (%s)", n, name, extra), level + 1)
+ return make
 end
 
-local function wrong(level, n, fname, expected, v)
- local got = typename(v)
- -- Library functions take `...`, so a missing argument can be told from nil.
- if v == nil and getinfo(level, "u").isvararg and not getlocal(level, -n) then got = "no value" end
- raise(level + 1, n, fname, expected .. " expected, got " .. got)
+-- Puts the host's C functions into a table. Gives the names that it has none for.
+local function lacking(lib, names)
+ local rest = ""
+ for name in gmatch(names, "%w+") do
+  if native[name] then lib[name] = native[name] else rest = rest .. " " .. name end
+ end
+ return rest
 end
 
-local function fail(n, fname, extra)
- raise(3, n, fname, extra)
+-- From words like `name:primitive,primitive` the names of those whose primitives the host has.
+local function possible(words)
+ local names = ""
+ for name, needs in gmatch(words, "(%w+):(%S*)") do
+  local there = true
+  for need in gmatch(needs, "%w+") do there = there and fs[need] end
+  if there then names = names .. " " .. name end
+ end
+ return names
 end
+
+-- Checks of arguments. They are called by the library function itself: its level is counted from there.
 
 local function str(v, n, fname)
  local t = type(v)
  if t == "string" then return v end
  if t == "number" then return tostring(v) end
- wrong(3, n, fname, "string", v)
+ K.wrong(3, n, fname, "string", v)
 end
 
 local function int(v, n, fname)
  local i = mathtype(v) == "integer" and v or tointeger(type(v) == "string" and tonumber(v) or v)
  if i then return i end
- if type(v) == "number" or type(v) == "string" and tonumber(v) then
-  raise(3, n, fname, "number has no integer representation")
- end
- wrong(3, n, fname, "number", v)
+ K.nointeger(3, n, fname, v)
 end
 
 local function check(kind, v, n, fname)
- if type(v) ~= kind then wrong(3, n, fname, kind, v) end
+ if type(v) ~= kind then K.wrong(3, n, fname, kind, v) end
 end
 
 local function meta(v, event)
@@ -92,32 +99,7 @@ local function meta(v, event)
  return mt and rawget(mt, event)
 end
 
-K.K, K.P, K.typename, K.wrong, K.fail, K.str, K.int, K.check, K.meta = K, P, typename, wrong, fail, str, int, check, meta
-
--- Puts functions into a table whose text is compiled when the first of them is called. Until then each is a stub; then
--- the real functions take the stubs' places, and a stub that a script has kept goes on calling the real one.
-local function ondemand(lib, title, names, text)
- local stubs, made = {}, nil
- for name in gmatch(names, "%S+") do
-  local f
-  local function stub(...)
-   if not f then
-    if not made then
-     made = load(text, title, "t", K)()
-     for k, v in next, made do
-      if rawequal(rawget(lib, k), stubs[k]) then rawset(lib, k, v) end
-     end
-     text = nil
-    end
-    f, K.first = made[name], getinfo(1, "n")
-   end
-   return f(...)
-  end
-  stubs[name] = stub
-  rawset(lib, name, stub)
- end
-end
-K.ondemand = ondemand
+K.K, K.P, K.str, K.int, K.check, K.meta = K, P, str, int, check, meta
 
 -- What emitted code calls.
 
@@ -127,37 +109,6 @@ P.pack = table.pack
 function P.coal(a, b)
  if a == nil then return b end
  return a
-end
-
-function P.cmp(a, b)
- if a == b then return 0 end
- local t, u = type(a), type(b)
- if t ~= u or t ~= "number" and t ~= "string" then
-  if meta(a, "__lt") == nil and meta(b, "__lt") == nil then
-   t, u = typename(a), typename(b)
-   error(t == u and format("attempt to compare two %s values", t) or format("attempt to compare %s with %s", t, u), 2)
-  end
- end
- if a < b then return -1 end
- return 1
-end
-
-function P.ipow(x, p)
- local n = mathtype(p) == "integer" and p or tointeger(tonumber(p))
- if not n then
-  if tonumber(p) then error("number has no integer representation", 2) end
-  error(format("attempt to perform arithmetic on a %s value", typename(p)), 2)
- end
- if type(x) ~= "number" and meta(x, "__mul") == nil or type(x) == "string" and not tonumber(x) then
-  error(format("attempt to perform arithmetic on a %s value", typename(x)), 2)
- end
- local r = 1
- while n > 0 do
-  if n & 1 ~= 0 then r = r * x end
-  n = n >> 1
-  if n > 0 then x = x * x end
- end
- return r
 end
 
 function P.in_(x, y)
@@ -204,7 +155,7 @@ local function second(o, name)
 end
 
 local function missing(name, f)
- error(format("attempt to call a %s value (method '%s')", typename(f), name), 3)
+ error(format("attempt to call a %s value (method '%s')", K.typename(f), name), 3)
 end
 
 function P.mi(o, name)
@@ -220,7 +171,7 @@ end
 -- Indexing anything else here would raise an error that names this text.
 local function indexable(o)
  if meta(o, "__index") == nil and type(o) ~= "table" then
-  error(format("attempt to index a %s value", typename(o)), 3)
+  error(format("attempt to index a %s value", K.typename(o)), 3)
  end
 end
 
@@ -245,7 +196,7 @@ function P.new(X, ...)
  if type(X) ~= "table" then
   if not X then error("attempt to construct a nil value", 2) end
   indexable(X)
-  if not X.new then error(format("attempt to construct a %s value", typename(X)), 2) end
+  if not X.new then error(format("attempt to construct a %s value", K.typename(X)), 2) end
  end
  local new = X.new
  if new then return new(...) end
@@ -255,25 +206,6 @@ function P.new(X, ...)
  local construct = X.__construct
  if construct then construct(o, ...) end
  return o
-end
-
-local inherited = {}
-for name in gmatch("index mindex newindex gc mode len eq add sub mul mod pow div idiv band bor bxor shl shr unm bnot lt le concat call close tostring pairs", "%S+") do
- inherited[#inherited + 1] = "__" .. name
-end
-
-function P.extends(C, parent)
- if type(parent) ~= "table" then
-  error("expected a class or class-like table to extend, got " .. typename(parent), 2)
- end
- for i = 1, #inherited do
-  local event = inherited[i]
-  local f = parent[event]
-  -- `new` makes a class its own `__index`; a child that took that over would lose its methods.
-  if f and not C[event] and not (event == "__index" and rawequal(f, parent)) then C[event] = f end
- end
- setmetatable(C, { __index = parent })
- C.__parent = parent
 end
 
 local function instanceof(x, C)
@@ -315,7 +247,7 @@ debug.setmetatable(true, {
   local f = not x and meta(a, "__concat") or not y and meta(b, "__concat")
   if f then return f(a, b) end
   if x then a = b end
-  error(format("attempt to concatenate a %s value", typename(a)), 2)
+  error(format("attempt to concatenate a %s value", K.typename(a)), 2)
  end,
 })
 debug.setmetatable(coroutine.create(function() end), { __index = coroutine })

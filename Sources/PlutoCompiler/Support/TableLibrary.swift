@@ -6,25 +6,11 @@ extension SupportLibrary {
         deduplicated min max modget modset clone clear create isarray
         """
 
-    /// The functions of Lua's table library that Pluto changes.
-    ///
-    /// Source: Lua 5.4 manual, section 6.6.
-    static let tableChanges = #"""
-local sort = table.sort
-table.sort = native.sort or function(...)
- local t, lt = ...
- if type(t) ~= "table" and not (meta(t, "__index") and meta(t, "__newindex") and meta(t, "__len")) then
-  wrong(2, 1, "sort", "table", t)
- end
- if lt ~= nil then check("function", lt, 2, "sort") end
- sort(t, lt)
- return t
-end
-"""#
-
-    /// The functions that Pluto adds to the table library.
+    /// The functions that Pluto adds to the table library, and `sort`, which returns the table here.
     ///
     /// All traversals are raw, and callbacks are called from Lua, so that they may yield.
+    ///
+    /// Source: Lua 5.4 manual, section 6.6.
     static let tableLibrary = #"""
 local next, check, int, fail, sort = next, check, int, fail, sort
 local L = {}
@@ -417,6 +403,17 @@ function L.isarray(...)
   if k > highest then highest = k end
  end
  return n == highest
+end
+
+-- A host's C function may stand in its place: it is faster, and its errors name the script's line.
+function L.sort(...)
+ local t, lt = ...
+ if type(t) ~= "table" and not (meta(t, "__index") and meta(t, "__newindex") and meta(t, "__len")) then
+  wrong(2, 1, "sort", "table", t)
+ end
+ if lt ~= nil then check("function", lt, 2, "sort") end
+ sort(t, lt)
+ return t
 end
 
 return L

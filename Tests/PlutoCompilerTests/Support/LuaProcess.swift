@@ -1,5 +1,6 @@
 import Glibc
 import PlutoCompiler
+import Testing
 
 /// A stock Lua 5.4 interpreter, run as a child process on text that uses the support library.
 ///
@@ -61,5 +62,43 @@ struct LuaProcess {
     /// Runs a script in a directory of its own.
     static func output(of script: String, host: String = "nil") throws -> String {
         try LuaProcess().run(script, host: host)
+    }
+
+    /// Evaluates Lua expressions with the support library, each on a line of its own.
+    ///
+    /// - Parameters:
+    ///   - expressions: what to evaluate, in order, in one state.
+    ///   - setup: statements on one line, run before.
+    /// - Returns: for each expression its values as `print` writes them, or its error's message without the position;
+    ///   `at N: ` stands before it if the position is not the line of that expression.
+    static func results(of expressions: [String], setup: String = "", host: String = "nil") throws -> [String] {
+        let show = #"""
+            local function show(line, f) \#
+            local r = table.pack(pcall(f)) \#
+            for i = 2, r.n do r[i] = tostring(r[i]) end \#
+            local text = table.concat(r, "\t", 2, r.n) \#
+            if not r[1] then \#
+            local n, message = text:match("^stdin:(%d+): (.*)$") \#
+            text = not n and text or tonumber(n) == line and message or "at " .. n .. ": " .. message end \#
+            io.write((text:gsub("\n", "\\n")), "\n") end
+            """#
+        let lines = expressions.enumerated().map { index, expression in
+            "show(\(index + 2), function() local function f() return \(expression) end local r = table.pack(f()) "
+                + "return table.unpack(r, 1, r.n) end)"
+        }
+        let output = try LuaProcess.output(of: ([show + " " + setup] + lines).joined(separator: "\n"), host: host)
+        return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+
+    /// Checks a table of Lua expressions and what they give (see ``results(of:setup:host:)``).
+    static func check(
+        _ rows: KeyValuePairs<String, String>, setup: String = "", host: String = "nil",
+        at location: SourceLocation = #_sourceLocation
+    ) throws {
+        let found = try results(of: rows.map(\.key), setup: setup, host: host)
+        #expect(found.count == rows.count, "\(found.last ?? "")", sourceLocation: location)
+        for (row, result) in zip(rows, found) {
+            #expect(result == row.value, "\(row.key)", sourceLocation: location)
+        }
     }
 }
