@@ -35,17 +35,26 @@ function L.load(...)
  else
   check("function", chunk, 1, "load")
   name = name or "=(load)"
-  local pieces, n, binary = {}, 0, false
+  local pieces, n, binary, refused = {}, 0, false, false
   -- Lua's own `load` calls the reader, so that it cannot yield and its errors are results. Lua gets blanks to
   -- compile in place of text.
   local f, message = load(function()
    local s = chunk()
-   if s == nil or s == "" or type(s) ~= "string" and type(s) ~= "number" then return s end
+   if s == nil or s == "" then return nil end
+   if type(s) ~= "string" and type(s) ~= "number" then
+    refused = true
+    return nil
+   end
    n = n + 1
    pieces[n] = s
    if n == 1 then binary = byte(s) == 27 end
    return binary and s or " "
   end, name, mode, select(4, ...))
+  if refused then
+   local i = getinfo(2, "Sl")
+   message = "reader function must return a string"
+   return nil, i and i.currentline > 0 and format("%s:%d: %s", i.short_src, i.currentline, message) or message
+  end
   if binary or not f then return f, message end
   text = concat(pieces)
  end
