@@ -38,10 +38,9 @@ function L.ipow(x, p)
  return r
 end
 
-local inherited = {}
-for name in gmatch("index mindex newindex gc mode len eq add sub mul mod pow div idiv band bor bxor shl shr unm bnot lt le concat call close tostring pairs", "%S+") do
- inherited[#inherited + 1] = "__" .. name
-end
+local inherited, events = {}, "index mindex newindex gc mode len eq lt le concat call close tostring pairs " ..
+ "add sub mul mod pow div idiv band bor bxor shl shr unm bnot"
+for name in gmatch(events, "%S+") do inherited[#inherited + 1] = "__" .. name end
 
 function L.extends(C, parent)
  if type(parent) ~= "table" then

@@ -4,8 +4,8 @@
 /// `_P`, the argument for the wrapper of every translated chunk. Every field of `host` may be missing; without any the
 /// chunk runs under a stock Lua 5.4.
 ///
-/// - `compile(source, name)`: translates Pluto to Lua; returns the text, or nil and a message. `name` is the chunk's name
-///   in Lua's form, `@file`, `=name`, or the source itself. Without it `load` and the others take Lua only.
+/// - `compile(source, name)`: translates Pluto to Lua; returns the text, or nil and a message. `name` is the chunk's
+///   name in Lua's form, `@file`, `=name`, or the source itself. Without it `load` and the others take Lua only.
 /// - `string_index(s, k)`: the `__index` of strings.
 /// - `natives`: C functions in place of those here that wrap one of Lua's own: `getmetatable`, `assert`, `tonumber`,
 ///   `upper`, `lower`, `format`, `sort`, `xresume`.
@@ -34,8 +34,8 @@ public enum SupportLibrary {
     /// The texts that `host.piece(name)` is to return, by name.
     public static let pieces = [
         "errors": argumentErrors, "operators": operators, "base": baseAdditions, "exception": exceptionMethods,
-        "string": stringLibrary, "table": tableLibrary, "math": mathLibrary, "coroutine": coroutineLibrary,
-        "load": loading, "io": ioLibrary,
+        "string": stringLibrary, "table": tableLibrary, "table parts": tableParts, "math": mathLibrary,
+        "coroutine": coroutineLibrary, "load": loading, "io": ioLibrary,
     ]
 
     /// Statements that define `_P` in a chunk of their own, to stand in front of translated text under a stock Lua.
@@ -54,6 +54,7 @@ public enum SupportLibrary {
         ondemand(G.exception, "exception", "\(exceptionNames)", \(text("exception")))
         ondemand(string, "string", "\(stringNames)" .. lacking(string, "upper lower format"), \(text("string")))
         ondemand(table, "table", "\(tableNames)" .. lacking(table, "sort"), \(text("table")))
+        ondemand(table, "table parts", "\(tablePartNames)", \(text("table parts")))
         ondemand(math, "math", "\(mathNames)", \(text("math")))
         ondemand(coroutine, "coroutine", lacking(coroutine, "xresume"), \(text("coroutine")))
         if host.compile then K.loading = ondemand(G, "load", "\(loadingNames)", \(text("load"))) end

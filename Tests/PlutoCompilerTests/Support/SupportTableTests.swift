@@ -10,7 +10,7 @@ import Testing
               for name, f in pairs(lib) do
                 if type(f) == "function" and debug.getinfo(f, "S").short_src:find("^%[pluto") then
                   local ok, message = pcall(f)
-                  if not ok and message:find("field '?'", 1, true) then print(name, message) end
+                  if not ok and message:find("(global '", 1, true) then print(name, message) end
                   n = n + 1
                 end
               end

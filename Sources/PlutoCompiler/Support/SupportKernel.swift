@@ -10,23 +10,25 @@ extension SupportLibrary {
 local host = ...
 if host == nil then host = {} end
 local native, fs = host.natives or {}, host.fs or {}
-local G, string, table, math, io, os, coroutine, package, debug = _G, string, table, math, io, os, coroutine, package, debug
-local type, error, next, pcall, rawget, rawset, rawequal, select = type, error, next, pcall, rawget, rawset, rawequal, select
-local setmetatable, tostring, tonumber, load = setmetatable, tostring, tonumber, load
+local G, string, table, math, io, os, coroutine = _G, string, table, math, io, os, coroutine
+local type, error, next, pcall, select, tostring, tonumber, load = type, error, next, pcall, select, tostring, tonumber, load
+local rawget, rawset, rawequal, setmetatable = rawget, rawset, rawequal, setmetatable
 local find, sub, format, byte, gmatch = string.find, string.sub, string.format, string.byte, string.gmatch
-local mathtype, tointeger = math.type, math.tointeger
+local mathtype, tointeger, package, debug = math.type, math.tointeger, package, debug
 local getmt, getinfo = debug.getmetatable, debug.getinfo
 local P, K = {}, {
- host = host, native = native, fs = fs, G = G, string = string, table = table, os = os, type = type, error = error,
- next = next, pcall = pcall, rawget = rawget, rawlen = rawlen, select = select, tostring = tostring, tonumber = tonumber,
- load = load, setmetatable = setmetatable, find = find, sub = sub, format = format, byte = byte, gmatch = gmatch,
- match = string.match, gsub = string.gsub, rep = string.rep, lower = string.lower, upper = string.upper, char = string.char,
- dump = string.dump, concat = table.concat, sort = table.sort, move = table.move, unpack = table.unpack,
+ host = host, native = native, fs = fs, G = G, string = string, table = table, package = package,
+ type = type, error = error, next = next, pcall = pcall, select = select, tostring = tostring, tonumber = tonumber,
+ load = load, loadfile = loadfile, rawget = rawget, rawlen = rawlen, rawequal = rawequal, setmetatable = setmetatable,
+ find = find, sub = sub, format = format, byte = byte, gmatch = gmatch, match = string.match, gsub = string.gsub,
+ rep = string.rep, lower = string.lower, upper = string.upper, char = string.char, dump = string.dump,
+ concat = table.concat, sort = table.sort, unpack = table.unpack, resume = coroutine.resume,
  floor = math.floor, ceil = math.ceil, fmod = math.fmod, ult = math.ult, atan = math.atan, abs = math.abs,
- maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype, tointeger = tointeger,
- utf8len = utf8 and utf8.len, getmt = getmt, getinfo = getinfo, getlocal = debug.getlocal, rawequal = rawequal, open = io and io.open, setlocale = os and os.setlocale, resume = coroutine.resume,
- osremove = os and os.remove, osrename = os and os.rename, loadfile = loadfile, searchpath = package.searchpath,
- package = package, stdin = io and io.stdin, fileread = io and io.stdin.read, fileclose = io and io.stdin.close,
+ maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype,
+ tointeger = tointeger, utf8len = utf8 and utf8.len, searchpath = package.searchpath,
+ getmt = getmt, getinfo = getinfo, getlocal = debug.getlocal,
+ open = io and io.open, stdin = io and io.stdin, fileread = io and io.stdin.read, fileclose = io and io.stdin.close,
+ setlocale = os and os.setlocale, osremove = os and os.remove, osrename = os and os.rename,
 }
 
 -- Puts functions into a table whose text is compiled when the first of them is called. Until then each is a stub; then
