@@ -16,7 +16,7 @@ final class CoroutineRecord {
     /// The scheduler that it was added to, nearly always one.
     var entry: SchedulerEntry?
     var moreEntries: [SchedulerEntry] = []
-    private unowned let registry: CoroutineRegistry
+    private let registry: CoroutineRegistry
 
     init(key: UInt64, waiter: Waiter, registry: CoroutineRegistry) {
         self.key = key

@@ -1,0 +1,118 @@
+import CharonLoop
+import CharonLua
+import Testing
+
+@testable import CharonScript
+
+@Suite struct SchedulerTests {
+    /// A scheduler with coroutines that nothing runs.
+    private final class Bench {
+        let machine: VirtualMachine
+        let registry: CoroutineRegistry
+        let scheduler = Scheduler()
+        private(set) var entries: [SchedulerEntry] = []
+
+        init(count: Int) throws {
+            machine = try #require(VirtualMachine(memoryLimit: 0))
+            registry = CoroutineRegistry(loop: EventLoop())
+            for _ in 0..<count {
+                let thread = machine.main.pushNewThread()
+                let record = registry.makeRecord()
+                machine.setRecord(record, of: thread)
+                entries.append(scheduler.add(thread, record: record, isGuarded: false))
+                // Ten thousand threads would not fit on the stack.
+                _ = machine.main.makeReference()
+            }
+        }
+
+        func close() { machine.close() }
+    }
+
+    private func positions(_ entries: [SchedulerEntry]) -> [UInt64] { entries.map(\.sequence) }
+
+    @Test func `a pass takes what is ready in the order of adding, each once`() throws {
+        let bench = try Bench(count: 5)
+        defer { bench.close() }
+        for index in [3, 0, 4, 3] { bench.scheduler.enqueue(bench.entries[index]) }
+        #expect(positions(bench.scheduler.takePass()) == [0, 3, 4])
+        #expect(bench.scheduler.isQueueEmpty)
+    }
+
+    @Test func `the rest of a pass that ended early comes first`() throws {
+        let bench = try Bench(count: 4)
+        defer { bench.close() }
+        for entry in bench.entries { bench.scheduler.enqueue(entry) }
+        let pass = bench.scheduler.takePass()
+        for entry in pass[..<2] { entry.isQueued = false }
+        bench.scheduler.carry(pass[2...])
+        bench.scheduler.enqueue(bench.entries[0])
+        #expect(positions(bench.scheduler.takePass()) == [2, 3])
+        #expect(positions(bench.scheduler.takePass()) == [0])
+    }
+
+    @Test func `dropped entries leave no gaps`() throws {
+        let bench = try Bench(count: 6)
+        defer { bench.close() }
+        bench.scheduler.drop(bench.entries[1])
+        bench.scheduler.drop(bench.entries[4])
+        #expect(bench.scheduler.restingCount == 4)
+        let change = try #require(bench.scheduler.compact(always: false))
+        #expect(change.from == 1)
+        #expect(change.oldCount == 6)
+        #expect(positions(bench.scheduler.entries) == [0, 2, 3, 5])
+        #expect(bench.scheduler.entries.enumerated().allSatisfy { $0.offset == $0.element.position })
+        #expect(bench.scheduler.compact(always: true) == nil)
+    }
+
+    @Test func `closing a gap before many waits until it is worth it`() throws {
+        let bench = try Bench(count: 2000)
+        defer { bench.close() }
+        bench.scheduler.drop(bench.entries[0])
+        #expect(bench.scheduler.compact(always: false) == nil)
+        for entry in bench.entries[1..<250] { bench.scheduler.drop(entry) }
+        #expect(bench.scheduler.compact(always: false)?.from == 0)
+        #expect(bench.scheduler.entries.count == 1750)
+    }
+
+    @Test func `a coroutine that was dropped is not in the list and is not queued again`() throws {
+        let bench = try Bench(count: 2)
+        defer { bench.close() }
+        let entry = bench.entries[0]
+        #expect(bench.scheduler.entry(of: entry.record) === entry)
+        bench.scheduler.drop(entry)
+        bench.scheduler.enqueue(entry)
+        #expect(bench.scheduler.entry(of: entry.record) == nil)
+        #expect(bench.scheduler.isQueueEmpty)
+    }
+
+    @Test func `a key of a coroutine that is gone finds nothing`() throws {
+        let loop = EventLoop()
+        let registry = CoroutineRegistry(loop: loop)
+        var record: CoroutineRecord? = registry.makeRecord()
+        let key = try #require(record).key
+        #expect(registry.record(for: key) === record)
+        record = nil
+        #expect(registry.record(for: key) == nil)
+        let next = registry.makeRecord()
+        #expect(next.key != key)
+        #expect(registry.record(for: key) == nil)
+        #expect(registry.record(for: next.key) === next)
+    }
+
+    @Test func `a scheduler that goes away lets go of its coroutines`() throws {
+        let machine = try #require(VirtualMachine(memoryLimit: 0))
+        defer { machine.close() }
+        let registry = CoroutineRegistry(loop: EventLoop())
+        let thread = machine.main.pushNewThread()
+        let record = registry.makeRecord()
+        machine.setRecord(record, of: thread)
+        weak var entry: SchedulerEntry?
+        do {
+            let scheduler = Scheduler()
+            entry = scheduler.add(thread, record: record, isGuarded: false)
+            #expect(entry != nil)
+        }
+        #expect(record.entry == nil)
+        #expect(entry == nil)
+    }
+}
