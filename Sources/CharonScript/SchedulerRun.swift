@@ -354,7 +354,7 @@ package final class SchedulerLibrary {
         case .yield:
             if results > 0 {
                 thread.pop(results)
-                state.warn("Coroutine yielded values to scheduler. Discarding them.")
+                runtime.warn("Coroutine yielded values to scheduler. Discarding them.", in: state)
             }
             // A parked one comes back through the loop's ready keys.
             if !entry.record.isParked { scheduler.enqueue(entry, yielded: true) }

@@ -6,7 +6,7 @@ extension ScriptRuntime {
     /// Loads the support and base library, which gives back the table that translated chunks call.
     func installSupport() throws(ScriptFailure) {
         let state = main
-        let source = Array(SupportLibrary.source.utf8)
+        let source = Array(SupportLibrary.core.utf8)
         guard state.load(source, chunkName: "=[pluto]", mode: "t").isOK else { throw failure() }
         state.pushNewTable()
         for function in hostFunctions {
@@ -38,7 +38,14 @@ extension ScriptRuntime {
                 } catch {
                     return call.reply(nil, .string(error.message))
                 }
-            }
+            },
+            // piece(name) -> the text of a part of the library that is compiled on demand
+            ScriptFunction("piece") { call throws(ScriptError) in
+                guard let text = SupportLibrary.pieces[try call.string(1)] else {
+                    throw .raise("internal: the base library has no such piece")
+                }
+                return call.reply(.string(text))
+            },
         ]
     }
 

@@ -87,6 +87,17 @@ package final class ScriptRuntime {
         }
     }
 
+    /// Warns as a script does with `warn`, so that `wcall` sees it.
+    package func warn(_ message: String, in state: LuaState) {
+        guard state.reserve(8) else { return }
+        let top = state.top
+        state.pushReference(support)
+        state.rawGet("warn", from: -1)
+        state.push(message)
+        _ = state.call(arguments: 1, results: 0)
+        state.top = top
+    }
+
     // MARK: Garbage
 
     /// Lets go of a value kept in the registry; nothing happens once the runtime is closed.
