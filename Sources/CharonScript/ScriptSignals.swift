@@ -1,4 +1,3 @@
-internal import CCharon
 internal import CharonLoop
 internal import CharonLua
 
@@ -15,19 +14,19 @@ extension ScriptRuntime {
     /// Lets SIGINT and SIGTERM interrupt the scripts of this runtime, and only of this one.
     package func installSignals() {
         machine.installSignals()
-        onClose { charon_signals_remove() }
+        onClose { Signals.remove() }
     }
 
     /// Lets a signal wake the loop. Called before each wait, since the loop opens its descriptors late.
     func prepareSignals() {
         if isWakingBySignal { return }
         isWakingBySignal = true
-        charon_signals_wake(loop.wakeDescriptor)
+        Signals.wake(descriptor: loop.wakeDescriptor)
     }
 
     /// The signal that has come and was not taken yet.
     package func takeSignal() -> PendingSignal? {
-        switch charon_signals_take() {
+        switch Signals.take() {
         case 0: nil
         case 15: .terminate
         default: .interrupt
