@@ -17,7 +17,7 @@ var quickStart: [LinkerSetting] {
     return [
         .unsafeFlags(
             [
-                "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-s", "-Xclang-linker", "-no-pie",
+                "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-S", "-Xclang-linker", "-no-pie",
             ],
             .when(platforms: [.linux], configuration: .release))
     ]
