@@ -1,0 +1,286 @@
+import PlutoSyntax
+
+/// Writing the statements that must run before the statement that holds an expression.
+extension Emitter {
+    /// Whether an expression needs preparation.
+    @inline(__always)
+    func lifts(_ id: NodeID) -> Bool { analysis[id].contains(.lifts) && temporaries[Int(id)] == 0 }
+
+    /// Writes the statements that an expression needs; after that `emit` writes its value.
+    ///
+    /// What `emit` writes then must be evaluated before anything else happens.
+    mutating func prepare(_ id: NodeID) {
+        guard lifts(id) else { return }
+        enter(tree[id].first)
+        defer { depth -= 1 }
+        let node = tree[id]
+        switch node.kind {
+        case .paren, .unary, .positive, .positionalField: prepare(node.a)
+        case .binary, .supportOperator: prepareOperators(id)
+        case .logical:
+            let temporary = makeTemporary()
+            accumulate(id, in: temporary, isDeclared: false)
+            temporaries[Int(id)] = temporary
+        case .ternary, .switchExpression:
+            if node.kind == .ternary, Analysis.isCertainlyTruthy(node.b, tree), !lifts(node.b), !lifts(node.c) {
+                // Only the condition needs statements.
+                prepare(node.a)
+                if analysis[id].contains(.isSevered) { sever(id) }
+                return
+            }
+            let temporary = declareTemporary()
+            deliver(id, to: .temporary(temporary))
+            temporaries[Int(id)] = temporary
+        case .chain: prepareChain(id)
+        case .table: prepareTable(id)
+        case .interpolation: prepareInterpolation(id)
+        case .increment: prepareIncrement(id)
+        case .walrus: prepareWalrus(node)
+        case .new: prepareOperands([node.a] + tree.items(of: node.b))
+        default: prepareSuffixes(id)
+        }
+    }
+
+    /// Puts the value of an expression, which has been prepared, into a variable of its own.
+    mutating func sever(_ id: NodeID) {
+        let temporary = declareTemporary()
+        out.write(" =")
+        emit(id)
+        temporaries[Int(id)] = temporary
+    }
+
+    /// Makes sure that the value of an expression stands in a temporary.
+    mutating func materialize(_ id: NodeID) {
+        if temporaries[Int(id)] != 0 { return }
+        guard lifts(id) else { return sever(id) }
+        switch tree[id].kind {
+        case .logical, .ternary, .switchExpression:
+            prepare(id)
+            if temporaries[Int(id)] == 0 { sever(id) }
+        case .paren:
+            materialize(tree[id].a)
+            temporaries[Int(id)] = temporaries[Int(tree[id].a)]
+        default:
+            let temporary = declareTemporary()
+            out.word("do")
+            prepare(id)
+            write(temporary: temporary)
+            out.write(" =")
+            emit(id)
+            out.word("end")
+            temporaries[Int(id)] = temporary
+        }
+    }
+
+    /// Prepares expressions that are evaluated from left to right.
+    mutating func prepareOperands(_ operands: [NodeID]) {
+        guard let last = operands.lastIndex(where: { lifts($0) }) else { return }
+        var incrementsLater = false
+        var changes = [Bool](repeating: false, count: last + 1)
+        for index in stride(from: last, through: 0, by: -1) {
+            changes[index] = incrementsLater
+            if analysis[operands[index]].contains(.increments) { incrementsLater = true }
+        }
+        for index in 0..<last where !isStable(operands[index], incrementsLater: changes[index]) {
+            materialize(operands[index])
+        }
+        prepare(operands[last])
+    }
+
+    /// Whether an expression has the same value, and the same effect, after the operands that follow it.
+    func isStable(_ id: NodeID, incrementsLater: Bool) -> Bool {
+        if temporaries[Int(id)] != 0 { return true }
+        let node = tree[id]
+        switch node.kind {
+        case .nilLiteral, .trueLiteral, .falseLiteral, .number, .string, .constant: return true
+        case .vararg: return true
+        case .local:
+            let traits = tree.variables[Int(node.a)].traits
+            if !traits.contains(.isAssigned) { return true }
+            return !traits.contains(.isAssignedInClosure) && !incrementsLater
+        case .paren: return isStable(node.a, incrementsLater: incrementsLater)
+        default: return false
+        }
+    }
+
+    // MARK: Conditional evaluation
+
+    /// Collects the value of `a and b`, `a or b`, `a ?? b` and their chains in a temporary.
+    mutating func accumulate(_ id: NodeID, in temporary: UInt32, isDeclared: Bool) {
+        var spine: [NodeID] = []
+        var bottom = id
+        while tree[bottom].kind == .logical, lifts(bottom) {
+            spine.append(bottom)
+            bottom = tree[bottom].a
+        }
+        if isDeclared {
+            deliver(bottom, to: .temporary(temporary))
+        } else if lifts(bottom) {
+            out.word("local")
+            write(temporary: temporary)
+            out.word("do")
+            deliver(bottom, to: .temporary(temporary))
+            out.word("end")
+        } else {
+            out.word("local")
+            write(temporary: temporary)
+            out.write(" =")
+            emit(bottom)
+        }
+        for operation in spine.reversed() { emitStep(operation, in: .temporary(temporary)) }
+    }
+
+    /// Writes one step of a chain of logical operators whose left value stands in a variable.
+    mutating func emitStep(_ id: NodeID, in sink: Sink) {
+        let node = tree[id]
+        advance(to: node.c)
+        out.word("if")
+        switch tree.tokens[Int(node.c)].kind {
+        case .or:
+            out.word("not")
+            write(sink: sink)
+        case .and: write(sink: sink)
+        default:
+            write(sink: sink)
+            out.word("== nil")
+        }
+        out.word("then")
+        deliver(node.b, to: sink)
+        out.word("end")
+    }
+
+    /// Prepares a chain of comparisons: its links are tested one after the other.
+    private mutating func prepareChain(_ id: NodeID) {
+        let list = tree[id].a
+        let count = tree.count(of: list)
+        let first = tree.item(0, of: list)
+        if !isStable(first, incrementsLater: true) || lifts(first) { materialize(first) }
+        let result = makeTemporary()
+        let middle = makeTemporary()
+        out.word("local")
+        write(temporary: middle)
+        let second = tree.item(2, of: list)
+        out.word("do")
+        deliver(second, to: .temporary(middle))
+        out.word("end local")
+        write(temporary: result)
+        out.write(" =")
+        emit(first)
+        writeComparison(tree.item(1, of: list))
+        write(temporary: middle)
+        for index in stride(from: 3, to: count, by: 2) {
+            out.word("if")
+            write(temporary: result)
+            out.word("then local")
+            let next = makeTemporary()
+            write(temporary: next)
+            out.word("do")
+            deliver(tree.item(index + 1, of: list), to: .temporary(next))
+            out.word("end")
+            write(temporary: result)
+            out.write(" =")
+            write(temporary: middle)
+            writeComparison(tree.item(index, of: list))
+            write(temporary: next)
+            if index + 2 < count {
+                write(temporary: middle)
+                out.write(" =")
+                write(temporary: next)
+            }
+            out.word("end")
+        }
+        temporaries[Int(id)] = result
+    }
+
+    private mutating func writeComparison(_ operation: UInt32) {
+        advance(to: operation)
+        out.word(tree.tokens[Int(operation)].kind.spelling ?? "")
+        out.space()
+    }
+
+    // MARK: Operators
+
+    /// Prepares a chain of operators, from its left end.
+    private mutating func prepareOperators(_ id: NodeID) {
+        var spine: [NodeID] = []
+        var bottom = id
+        while (tree[bottom].kind == .binary || tree[bottom].kind == .supportOperator) && lifts(bottom) {
+            spine.append(bottom)
+            bottom = tree[bottom].a
+        }
+        prepare(bottom)
+        // With many lifted operands their temporaries would fill the function: each gets a block of its own.
+        let isLong = spine.count > 8
+        for operation in spine.reversed() {
+            let node = tree[operation]
+            if lifts(node.b) {
+                let increments = analysis[node.b].contains(.increments)
+                if !isStable(node.a, incrementsLater: increments) { materialize(node.a) }
+                if isLong {
+                    let temporary = declareTemporary()
+                    out.word("do")
+                    prepare(node.b)
+                    write(temporary: temporary)
+                    out.write(" =")
+                    emit(operation)
+                    out.word("end")
+                    temporaries[Int(operation)] = temporary
+                    continue
+                }
+                prepare(node.b)
+            }
+            if analysis[operation].contains(.isSevered) { sever(operation) }
+        }
+    }
+
+    // MARK: Increments and walrus assignments
+
+    /// Carries out an increment.
+    mutating func prepareIncrement(_ id: NodeID) {
+        let node = tree[id]
+        let target = tree[node.a]
+        let isPrefix = node.c == 1
+        if target.kind == .field, !isStable(target.a, incrementsLater: false) { materialize(target.a) }
+        if target.kind == .local, isPrefix {
+            emit(node.a)
+            out.write(" =")
+            emit(node.a)
+            out.write(" + 1")
+            incremented.insert(id)
+            return
+        }
+        let temporary = declareTemporary()
+        out.write(" =")
+        emit(node.a)
+        if isPrefix { out.write(" + 1") }
+        startStatement(node.a)
+        emit(node.a)
+        out.write(" =")
+        write(temporary: temporary)
+        if !isPrefix { out.write(" + 1") }
+        temporaries[Int(id)] = temporary
+    }
+
+    /// Carries out a walrus assignment.
+    private mutating func prepareWalrus(_ node: Node) {
+        let first = tree.item(0, of: node.a)
+        if predeclared.contains(first) {
+            out.word("do")
+            prepare(node.b)
+            writeVariables(node.a)
+            out.write(" =")
+            emit(node.b)
+            out.word("end")
+        } else {
+            emitLocals(node.a, values: [node.b])
+        }
+    }
+
+    /// Writes variables with commas between them.
+    mutating func writeVariables(_ list: ListID) {
+        for index in 0..<tree.count(of: list) {
+            if index > 0 { out.write(",") }
+            write(variable: tree.item(index, of: list))
+        }
+    }
+}

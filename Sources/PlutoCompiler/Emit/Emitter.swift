@@ -1,0 +1,202 @@
+import PlutoSyntax
+
+/// Writes a syntax tree as Lua 5.4 text on the same lines.
+///
+/// Every expression is written in two steps. `prepare` writes the statements that must run first and remembers which
+/// parts now stand in temporaries; `emit` then writes what is left, a plain Lua expression. An expression that does
+/// not lift needs no preparation.
+struct Emitter {
+    var tree: SyntaxTree
+    let methods: TableMethods
+    let analysis: Analysis
+    var out: LuaWriter
+    var diagnostics: [Diagnostic] = []
+
+    /// For each node the temporary that holds its value, or 0.
+    var temporaries: [UInt32]
+    /// The number of temporaries and labels made so far.
+    private var counter: UInt32 = 0
+    /// What the names of all temporaries begin with: underscores that no name of the chunk has before a digit.
+    private let prefix: String
+    /// The name of the support table.
+    let support: String
+
+    /// Method calls whose function has been looked up: its temporary, by node.
+    var lookedUp: [NodeID: UInt32] = [:]
+    /// Holes of interpolated strings whose temporary already is a string.
+    var stringified: Set<NodeID> = []
+    /// Increments that have been carried out and whose value is that of their variable.
+    var incremented: Set<NodeID> = []
+    /// Variables of walrus assignments that are declared in front of their condition.
+    var predeclared: Set<UInt32> = []
+    /// The number of open blocks and expressions of the emitted text.
+    var depth = 0
+
+    /// The nesting that Lua's compiler surely accepts.
+    private static let depthLimit = 190
+
+    init(_ tree: SyntaxTree, rewritesAllMethods: Bool) {
+        var tree = tree
+        methods = TableMethods(&tree, rewritesAll: rewritesAllMethods)
+        analysis = Analysis(tree, methods: methods)
+        out = LuaWriter(capacity: tree.source.count + tree.source.count / 4 + 256)
+        temporaries = [UInt32](repeating: 0, count: tree.nodes.count)
+        (prefix, support) = Self.freeNames(tree.names)
+        self.tree = tree
+    }
+
+    /// Writes the whole chunk.
+    ///
+    /// - Complexity: O(length of the source).
+    mutating func run() {
+        out.write("local \(support) = ... return function(...)")
+        emitBlock(tree.functions[0].body)
+        out.word("end")
+        out.write(10)
+    }
+
+    /// Names that no name of the chunk can be taken for.
+    private static func freeNames(_ names: NameTable) -> (prefix: String, support: String) {
+        var taken: Set<Int> = []
+        var supportIsTaken = false
+        for name in 0..<UInt32(names.count) {
+            let spelling = names.spelling(name)
+            guard spelling.first == UInt8(ascii: "_") else { continue }
+            let underscores = spelling.prefix { $0 == UInt8(ascii: "_") }.count
+            if let next = spelling.dropFirst(underscores).first, (48...57).contains(next) { taken.insert(underscores) }
+            if spelling.elementsEqual("_P".utf8) { supportIsTaken = true }
+        }
+        var count = 1
+        while taken.contains(count) { count += 1 }
+        let prefix = String(repeating: "_", count: count)
+        return (prefix, supportIsTaken ? prefix + "0P" : "_P")
+    }
+
+    // MARK: Temporaries
+
+    /// Makes a temporary; it still has to be declared.
+    mutating func makeTemporary() -> UInt32 {
+        counter += 1
+        return counter
+    }
+
+    /// Writes the name of a temporary.
+    mutating func write(temporary: UInt32) {
+        out.space()
+        out.write(prefix)
+        out.write(number: Int(temporary))
+    }
+
+    /// Declares a new temporary: writes `local _1`.
+    mutating func declareTemporary() -> UInt32 {
+        let temporary = makeTemporary()
+        out.word("local")
+        write(temporary: temporary)
+        return temporary
+    }
+
+    /// Writes the name of a label: a number and a letter that says what it is for.
+    mutating func write(label: UInt32, _ purpose: String) {
+        out.write(prefix)
+        out.write(number: Int(label))
+        out.write(purpose)
+    }
+
+    /// Writes `goto label`.
+    mutating func writeGoto(_ label: UInt32, _ purpose: String) {
+        out.word("goto ")
+        write(label: label, purpose)
+    }
+
+    /// Writes `::label::`.
+    mutating func writeLabel(_ label: UInt32, _ purpose: String) {
+        out.word("::")
+        write(label: label, purpose)
+        out.write("::")
+    }
+
+    /// Writes the name of a function of the support table.
+    mutating func write(support function: String) {
+        out.space()
+        out.write(support)
+        out.write(".")
+        out.write(function)
+    }
+
+    // MARK: Names
+
+    /// Writes a variable.
+    mutating func write(variable: UInt32) {
+        out.space()
+        let name = tree.variables[Int(variable)].name
+        if tree.names.isLuaIdentifier(name) {
+            out.write(tree.names.spelling(name))
+        } else {
+            out.write(prefix)
+            out.write(number: Int(name))
+            out.write("u")
+        }
+    }
+
+    /// Writes a label of the script.
+    mutating func write(userLabel name: UInt32) {
+        if tree.names.isLuaIdentifier(name) {
+            out.write(tree.names.spelling(name))
+        } else {
+            out.write(prefix)
+            out.write(number: Int(name))
+            out.write("g")
+        }
+    }
+
+    /// Writes a global variable.
+    mutating func write(global name: UInt32) {
+        out.space()
+        if tree.names.isLuaIdentifier(name) {
+            out.write(tree.names.spelling(name))
+        } else {
+            out.write("_ENV[")
+            out.write(quoted: Array(tree.names.spelling(name)))
+            out.write("]")
+        }
+    }
+
+    /// Writes `.name` or, for a name that Lua cannot read, `["name"]`.
+    mutating func write(field name: UInt32) {
+        if tree.names.isLuaIdentifier(name) {
+            out.write(UInt8(ascii: "."))
+            out.write(tree.names.spelling(name))
+        } else {
+            out.write("[")
+            out.write(quoted: Array(tree.names.spelling(name)))
+            out.write("]")
+        }
+    }
+
+    // MARK: Lines
+
+    /// The line of a token.
+    @inline(__always)
+    func line(of token: UInt32) -> UInt32 { tree.tokens[Int(token)].line }
+
+    /// Goes to the line of a token.
+    @inline(__always)
+    mutating func advance(to token: UInt32) { out.advance(to: tree.tokens[Int(token)].line) }
+
+    // MARK: Depth
+
+    /// Counts one level of nesting of the emitted text; `depth -= 1` leaves it.
+    mutating func enter(_ token: UInt32) {
+        depth += 1
+        if depth == Self.depthLimit {
+            fail("chunk has too many syntax levels", at: token, hint: "assign the inner parts to local variables")
+        }
+    }
+
+    /// Records something that cannot be written as Lua.
+    mutating func fail(_ message: String, at token: UInt32, hint: String? = nil) {
+        guard diagnostics.count < 5 else { return }
+        diagnostics.append(
+            Diagnostic(line: Int(line(of: token)), column: 1, message: message, hint: hint))
+    }
+}

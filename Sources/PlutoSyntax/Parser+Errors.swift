@@ -1,0 +1,90 @@
+extension Parser {
+    /// The most errors that one run reports.
+    private static let maximumErrors = 20
+
+    /// Records an error of syntax at the current token and gives up the statement.
+    ///
+    /// - Parameters:
+    ///   - message: without the `near 'x'` part, which is added.
+    ///   - hint: what to do about it.
+    mutating func fail(_ message: String, hint: String? = nil) throws(ParseFailure) -> Never {
+        try fail(message, near: position, hint: hint)
+    }
+
+    /// Records an error of syntax at a token and gives up the statement.
+    mutating func fail(_ message: String, near index: Int, hint: String? = nil) throws(ParseFailure) -> Never {
+        let token = tree.tokens[index]
+        if token.kind == .invalid {
+            // What is wrong is the token itself.
+            let fault = faults[Int(token.name)]
+            record(
+                at: Int(fault.start), length: Int(token.end) - Int(fault.start), line: fault.line, fault.message,
+                hint: fault.hint)
+        } else {
+            let near = token.kind == .endOfSource ? "<eof>" : "'\(shown(index))'"
+            record(at: index, "\(message) near \(near)", hint: hint)
+        }
+        hasLostItsPlace = true
+        throw ParseFailure()
+    }
+
+    /// Records an error of syntax whose text needs no `near` part and gives up the statement.
+    mutating func failPlainly(_ message: String, at index: Int, hint: String? = nil) throws(ParseFailure) -> Never {
+        record(at: index, message, hint: hint)
+        hasLostItsPlace = true
+        throw ParseFailure()
+    }
+
+    /// Records an error that does not keep the rest of the text from being read.
+    mutating func report(_ message: String, at index: UInt32, hint: String? = nil) {
+        if hasLostItsPlace { return }
+        record(at: Int(index), message, hint: hint)
+    }
+
+    private mutating func record(at index: Int, _ message: String, hint: String?) {
+        let token = tree.tokens[index]
+        record(
+            at: Int(token.start), length: Int(token.end) - Int(token.start), line: token.line, message, hint: hint)
+    }
+
+    private mutating func record(at start: Int, length: Int, line: UInt32, _ message: String, hint: String?) {
+        guard diagnostics.count < Self.maximumErrors else { return }
+        diagnostics.append(
+            Diagnostic(
+                line: Int(line), column: column(of: start), length: max(0, length), message: message, hint: hint))
+    }
+
+    /// The column of an offset, counted from 1.
+    func column(of start: Int) -> Int {
+        var begin = min(start, tree.source.count)
+        while begin > 0, !LineBreaks.isBreak(tree.source[begin - 1]) { begin -= 1 }
+        return start - begin + 1
+    }
+
+    /// A token's text as a message shows it, shortened if it is long.
+    func shown(_ index: Int) -> String {
+        let token = tree.tokens[index]
+        let text = tree.source[Int(token.start)..<Int(token.end)]
+        let firstLine = text.prefix { !LineBreaks.isBreak($0) }
+        if firstLine.count == text.count, text.count <= 60 { return String(decoding: text, as: UTF8.self) }
+        return String(decoding: firstLine.prefix(60), as: UTF8.self) + "..."
+    }
+
+    /// Steps forward to something that surely begins a statement of the chunk's outermost block.
+    mutating func recover() {
+        context = []
+        depth = 0
+        scratch.removeAll(keepingCapacity: true)
+        classContexts.removeAll()
+        while kind != .endOfSource {
+            if token.traits.contains(.startsLine), column(of: Int(token.start)) == 1 {
+                switch kind {
+                case .local, .function, .if, .while, .for, .repeat, .return: return
+                case .name where name == Word.class || name == Word.enum || name == Word.switch: return
+                default: break
+                }
+            }
+            advance()
+        }
+    }
+}
