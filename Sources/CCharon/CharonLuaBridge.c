@@ -113,8 +113,6 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
         return lua_error(L);
       case CHARON_BAD_ARGUMENT:
         return luaL_argerror(L, reply.count, lua_tostring(L, -1));
-      case CHARON_BAD_TYPE:
-        return luaL_typeerror(L, reply.count, lua_tostring(L, -1));
     }
     return luaL_error(L, "internal: unknown action of a host function");
   }

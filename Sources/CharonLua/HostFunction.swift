@@ -46,8 +46,6 @@ package final class HostFunction {
         case raiseWithPosition
         /// Raise `bad argument #n to 'name' (message)`, the message being on top.
         case badArgument(Int32)
-        /// Raise `bad argument #n to 'name' (X expected, got Y)`, X being on top.
-        case badType(Int32)
     }
 
     /// Pushes the function onto a stack.
@@ -93,9 +91,6 @@ func enterHostFunction(
         unsafe reply.pointee.action = CHARON_RAISE_WHERE
     case .badArgument(let number):
         unsafe reply.pointee.action = CHARON_BAD_ARGUMENT
-        unsafe reply.pointee.count = number
-    case .badType(let number):
-        unsafe reply.pointee.action = CHARON_BAD_TYPE
         unsafe reply.pointee.count = number
     }
 }

@@ -42,6 +42,17 @@ package struct LuaState: Equatable {
         unsafe String(cString: charon_type_name(pointer, index))
     }
 
+    /// The type's name as argument errors show it: a metatable's `__name` goes first. Source: luaL_typeerror.
+    package func argumentTypeName(at index: Int32) -> String {
+        if type(at: index) == .lightUserdata { return "light userdata" }
+        if reserve(2), pushMetatable(of: index) {
+            rawGet("__name", from: -1)
+            defer { pop(2) }
+            if type(at: -1) == .string, let name = string(at: -1) { return name }
+        }
+        return typeName(at: index)
+    }
+
     package func boolean(at index: Int32) -> Bool { unsafe lua_toboolean(pointer, index) != 0 }
 
     /// An integer, also from a float or a string with an integer value. Source: lua_tointegerx.

@@ -41,9 +41,13 @@ final class Scheduler {
     var activeCount = 0
     /// Ready, or yielded by themselves: to be looked at in the next pass.
     private var queue: [SchedulerEntry] = []
-    /// The rest of a pass that ended early, by an error.
-    private var carried: [SchedulerEntry] = []
-    private var spare: [SchedulerEntry] = []
+    /// The pass that is going on or was cut short by an error, and how far it has come. A nested run goes on with it.
+    private var pass: [SchedulerEntry] = []
+    private var cursor = 0
+    /// How many of the pass were there when it began.
+    private var passCount = 0
+    /// How many runs are in the middle of a pass.
+    var passDepth = 0
     /// Whether one of the queue yielded by itself: such passes follow one another once a millisecond.
     private(set) var queueHasReady = false
     /// Errors of spawned coroutines that `run` has to raise.
@@ -61,7 +65,7 @@ final class Scheduler {
         }
     }
 
-    var isQueueEmpty: Bool { queue.isEmpty && carried.isEmpty }
+    var isQueueEmpty: Bool { queue.isEmpty && cursor == pass.count }
     /// Those that have neither ended nor are being resumed.
     var restingCount: Int { entries.count - ended - activeCount }
 
@@ -89,38 +93,40 @@ final class Scheduler {
         queue.append(entry)
     }
 
-    /// Takes the entries of one pass, in list order.
+    /// Files a coroutine that was added and has yielded in its first resume.
     ///
-    /// - Complexity: O(n log n) of the entries that are ready.
-    func takePass() -> [SchedulerEntry] {
-        var pass: [SchedulerEntry] = []
-        if carried.isEmpty {
-            // The storage of the last pass is used again: a pass allocates nothing.
-            swap(&pass, &spare)
-            swap(&pass, &queue)
-            queueHasReady = false
-            var isSorted = true
-            for index in pass.indices.dropFirst() where pass[index - 1].sequence > pass[index].sequence {
-                isSorted = false
-                break
-            }
-            if !isSorted { pass.sort { $0.sequence < $1.sequence } }
-        } else {
-            swap(&pass, &carried)
-        }
-        return pass
+    /// One that was added in the middle of a pass is resumed once more at the end of this pass, as upstream does it.
+    /// What such ones add waits for the next, so that a pass has an end.
+    func enqueueNew(_ entry: SchedulerEntry) {
+        if passDepth == 0 || cursor > passCount { return enqueue(entry, yielded: true) }
+        if entry.isQueued || !entry.isListed { return }
+        entry.isQueued = true
+        pass.append(entry)
     }
 
-    /// Takes the storage of a finished pass for the next.
-    func recycle(_ pass: consuming [SchedulerEntry]) {
-        if spare.capacity < pass.capacity {
-            pass.removeAll(keepingCapacity: true)
-            spare = pass
+    /// Begins the next pass, unless the last one is still to be finished.
+    ///
+    /// - Complexity: O(n log n) of the entries that are ready; nothing is allocated.
+    func beginPass() {
+        guard cursor == pass.count else { return }
+        pass.removeAll(keepingCapacity: true)
+        swap(&pass, &queue)
+        cursor = 0
+        passCount = pass.count
+        queueHasReady = false
+        for index in pass.indices.dropFirst() where pass[index - 1].sequence > pass[index].sequence {
+            pass.sort { $0.sequence < $1.sequence }
+            break
         }
     }
 
-    /// Gives back the rest of a pass, to be gone on with first.
-    func carry(_ rest: ArraySlice<SchedulerEntry>) { carried.append(contentsOf: rest) }
+    /// The next entry of the pass, nil at its end.
+    func nextInPass() -> SchedulerEntry? {
+        guard cursor < pass.count else { return nil }
+        defer { cursor += 1 }
+        pass[cursor].isQueued = false
+        return pass[cursor]
+    }
 
     /// An entry is no longer in the list. The caller updates the script's table with `compaction`.
     func drop(_ entry: SchedulerEntry) {

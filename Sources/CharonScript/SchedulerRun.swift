@@ -232,7 +232,7 @@ package final class SchedulerLibrary {
             state.rawSet(position: entry.position + 1, in: -2)
             state.pop()
         }
-        if resume(entry, scheduler, from: state, arguments: arguments) == .failed {
+        if resume(entry, scheduler, from: state, arguments: arguments, isNew: true) == .failed {
             if !entry.isGuarded, try pushErrorFunction(of: state) {
                 state.insert(at: -2)
                 return .call(arguments: 1, keeping: 2)
@@ -300,11 +300,11 @@ package final class SchedulerLibrary {
     ///
     /// - Returns: whether any was resumed. If an error is for errorfunc, that and the error are left on the stack.
     private func runPass(_ scheduler: Scheduler, in state: LuaState) throws(ScriptError) -> Bool {
-        let pass = scheduler.takePass()
+        scheduler.beginPass()
+        scheduler.passDepth += 1
+        defer { scheduler.passDepth -= 1 }
         var resumedAny = false
-        for index in pass.indices {
-            let entry = pass[index]
-            entry.isQueued = false
+        while let entry = scheduler.nextInPass() {
             guard entry.isListed, !entry.isActive else { continue }
             switch entry.thread.threadStatus {
             case .dead:
@@ -318,7 +318,6 @@ package final class SchedulerLibrary {
             }
             resumedAny = true
             if resume(entry, scheduler, from: state, arguments: 0) == .failed {
-                scheduler.carry(pass[(index + 1)...])
                 guard !entry.isGuarded, try pushErrorFunction(of: state) else {
                     mirror(scheduler, in: state, always: false)
                     throw .raiseTop
@@ -326,18 +325,14 @@ package final class SchedulerLibrary {
                 state.insert(at: -2)
                 return true
             }
-            if scheduler.hasErrors {
-                scheduler.carry(pass[(index + 1)...])
-                return true
-            }
+            if scheduler.hasErrors { return true }
         }
-        scheduler.recycle(pass)
         return resumedAny
     }
 
     /// Resumes one coroutine and files it anew; its error, if it failed, is left on top of `state`.
     private func resume(
-        _ entry: SchedulerEntry, _ scheduler: Scheduler, from state: LuaState, arguments: Int32
+        _ entry: SchedulerEntry, _ scheduler: Scheduler, from state: LuaState, arguments: Int32, isNew: Bool = false
     ) -> Resumed {
         let thread = entry.thread
         let (outer, outerCalls) = (runtime.scheduled, runtime.turnCalls)
@@ -357,7 +352,9 @@ package final class SchedulerLibrary {
                 runtime.warn("Coroutine yielded values to scheduler. Discarding them.", in: state)
             }
             // A parked one comes back through the loop's ready keys.
-            if !entry.record.isParked { scheduler.enqueue(entry, yielded: true) }
+            if !entry.record.isParked {
+                if isNew { scheduler.enqueueNew(entry) } else { scheduler.enqueue(entry, yielded: true) }
+            }
             return .suspended
         case .ok:
             thread.pop(results)

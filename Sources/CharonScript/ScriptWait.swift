@@ -151,8 +151,10 @@ extension ScriptRuntime {
             state.push(message)
             return .badArgument(index)
         case .badType(let index, let expected):
-            state.push(expected)
-            return .badType(index)
+            // The name of what is there is taken first: a missing argument's place is the top of the stack.
+            let got = state.argumentTypeName(at: index)
+            state.push("\(expected) expected, got \(got)")
+            return .badArgument(index)
         case .raise(let message):
             return raise(message, in: state)
         case .raiseBare(let message):

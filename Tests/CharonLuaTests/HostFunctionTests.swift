@@ -64,8 +64,8 @@ private final class Witness {
                 return .badArgument(1)
             },
             holding("type_") { state in
-                state.push("table")
-                return .badType(2)
+                state.push("table expected, got \(state.argumentTypeName(at: 2))")
+                return .badArgument(2)
             },
             holding("callback") { state in
                 state.pushCopy(of: 1)

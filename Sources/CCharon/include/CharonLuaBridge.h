@@ -26,7 +26,6 @@ enum charon_action : int32_t {
   CHARON_RAISE,              // raise the value on top of the stack as it is
   CHARON_RAISE_WHERE,        // raise the string on top of the stack with the caller's position
   CHARON_BAD_ARGUMENT,       // raise luaL_argerror for argument `count`, message on top of the stack
-  CHARON_BAD_TYPE,           // raise luaL_typeerror for argument `count`, expected type on top
 };
 
 // Why a host function is entered.
