@@ -38,11 +38,16 @@ package final class EventLoop {
     package let readyKeys = ReadyKeys()
 
     /// How many turns have begun.
-    package private(set) var turnNumber: UInt64 = 0
+    package var turnNumber: UInt64 { turnCount }
+    private var turnCount: UInt64 = 0
 
-    var timers = TimerHeap()
+    let timers = TimerHeap()
     private var poller: Poller?
+
+    /// Who is to be flushed at the beginning of the next turn. Its emptiness is kept apart, since reading a flag in
+    /// each turn costs less than reading an array that others change.
     private var flushables: [any Flushable] = []
+    private var hasFlushables = false
     private var wakeUp: WakeUp?
 
     package init(kernel: any Kernel = LinuxKernel(), clock: any TimeSource = MonotonicClock()) {
@@ -58,7 +63,7 @@ package final class EventLoop {
     package var now: Moment { clock.now }
 
     /// Whether the next turn has something to do without waiting.
-    package var hasPendingWork: Bool { !readyKeys.isEmpty || !flushables.isEmpty }
+    package var hasPendingWork: Bool { !readyKeys.isEmpty || hasFlushables }
 
     /// How many descriptors are registered, the loop's own not counted.
     package var registrationCount: Int { (poller?.count ?? 0) - (wakeUp == nil ? 0 : 1) }
@@ -75,20 +80,18 @@ package final class EventLoop {
     ///   - heedingReadyKeys: not to wait at all if there are ready keys.
     /// - Complexity: O(events and expired timers), one system call. Source: epoll_wait(2).
     package func turn(_ patience: Patience, heedingReadyKeys: Bool = true) -> Turn {
-        turnNumber &+= 1
-        if !flushables.isEmpty { flush() }
+        turnCount &+= 1
+        if hasFlushables { flush() }
         let milliseconds = waitLimit(patience, heedingReadyKeys)
         let result =
             if let poller { poller.wait(milliseconds: milliseconds) } else { system.pause(milliseconds: milliseconds) }
 
         var hasHappened = false
         if result.word > 0, let poller {
-            for index in 0..<result.word {
-                poller.deliver(index)
-            }
+            poller.deliver(result.word)
             hasHappened = true
         }
-        if !timers.isEmpty, expireTimers() { hasHappened = true }
+        if timers.entryCount > 0, expireTimers() { hasHappened = true }
         if let wakeUp, wakeUp.isRaised {
             wakeUp.isRaised = false
             return .woken
@@ -100,6 +103,7 @@ package final class EventLoop {
     /// Has `flushable` flushed once, at the beginning of the next turn.
     package func beforePolling(_ flushable: any Flushable) {
         flushables.append(flushable)
+        hasFlushables = true
     }
 
     private func flush() {
@@ -110,6 +114,7 @@ package final class EventLoop {
         }
         if flushables.count == count {
             flushables.removeAll(keepingCapacity: true)
+            hasFlushables = false
         } else {
             flushables.removeFirst(count)
         }
@@ -117,7 +122,7 @@ package final class EventLoop {
 
     /// The milliseconds for which the kernel may wait: rounded up, so that a deadline has passed when it returns.
     private func waitLimit(_ patience: Patience, _ heedingReadyKeys: Bool) -> Int32 {
-        guard !heedingReadyKeys || readyKeys.isEmpty, flushables.isEmpty else { return 0 }
+        guard !heedingReadyKeys || readyKeys.isEmpty, !hasFlushables else { return 0 }
         var limit: Moment
         switch patience {
         case .none: return 0
@@ -163,6 +168,11 @@ package final class EventLoop {
         try poller?.change(registration, to: interest)
     }
 
+    /// Has somebody else told of the descriptor from now on.
+    package func hand(_ registration: Registration, to observer: any ReadinessObserver) {
+        poller?.hand(registration, to: observer)
+    }
+
     /// Ends the watch over a descriptor; its observer hears nothing more, not even what has happened in this turn.
     ///
     /// - Parameter isClosing: the descriptor is closed right after, which spares a system call.
@@ -206,7 +216,7 @@ package final class EventLoop {
     private func openWakeUp() throws(SystemError) -> WakeUp {
         if let wakeUp { return wakeUp }
         let opened = try WakeUp(system)
-        opened.registration = try register(opened.waker.descriptor, [.input, .edgeTriggered], opened)
+        _ = try register(opened.waker.descriptor, [.input, .edgeTriggered], opened)
         wakeUp = opened
         return opened
     }

@@ -1,8 +1,8 @@
-internal import DequeModule
+internal import CharonSystem
 
 /// The keys of waiters whose wait has ended, in the order in which it ended.
 package final class ReadyKeys {
-    private var keys: Deque<UInt64> = []
+    private let keys = NumberQueue()
 
     init() {}
 

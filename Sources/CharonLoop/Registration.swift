@@ -13,18 +13,16 @@ package protocol ReadinessObserver: AnyObject {
 /// While it lasts the loop keeps the observer. Whoever registered must end it, before the descriptor is closed.
 package final class Registration {
     package let descriptor: Int32
+
+    /// What is reported.
     package internal(set) var interest: Readiness
 
-    /// Who is told; it can be handed on to somebody else.
-    package var observer: (any ReadinessObserver)?
+    /// Where the observer is in the poller's table.
+    let key: UInt64
 
-    /// Where it is in the poller's table, and which of those that have been there.
-    let datum: UInt64
-
-    init(descriptor: Int32, interest: Readiness, datum: UInt64, observer: any ReadinessObserver) {
+    init(descriptor: Int32, interest: Readiness, key: UInt64) {
         self.descriptor = descriptor
         self.interest = interest
-        self.datum = datum
-        self.observer = observer
+        self.key = key
     }
 }

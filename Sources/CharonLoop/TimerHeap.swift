@@ -6,7 +6,7 @@ internal import HeapModule
 /// Deadlines are mostly moved later or dropped before they come: each `recv` with a limit does one of the two. So
 /// both leave the timer's entry where it is. An entry that comes to the top too early is filed again, one whose
 /// timer is no longer armed is dropped; and when more than half of the entries are of no use, they are swept out.
-struct TimerHeap {
+final class TimerHeap {
     private struct Entry: Comparable {
         let moment: Moment
         /// Tells entries apart, and puts those of one moment in the order of their arming.
@@ -33,15 +33,13 @@ struct TimerHeap {
     /// Fewer useless entries than this are not worth a sweep.
     private static let tolerated = 64
 
-    var isEmpty: Bool { entries.isEmpty }
-
-    /// How many entries there are, useful or not.
-    var entryCount: Int { entries.count }
+    /// How many entries there are, useful or not. Kept apart, since it is asked for in each turn.
+    private(set) var entryCount = 0
 
     /// Makes the timer happen at `deadline` and at no other moment; `never` disarms it.
     ///
     /// - Complexity: O(1) if the deadline is not before that of the timer's entry, else O(log n).
-    mutating func arm(_ timer: Timer, at deadline: Moment) {
+    func arm(_ timer: Timer, at deadline: Moment) {
         guard deadline != .never else { return disarm(timer) }
         if timer.entrySerial != 0 {
             let isUseless = timer.deadline == .never
@@ -60,7 +58,7 @@ struct TimerHeap {
     /// Makes the timer not happen.
     ///
     /// - Complexity: O(1), amortised.
-    mutating func disarm(_ timer: Timer) {
+    func disarm(_ timer: Timer) {
         guard timer.deadline != .never else { return }
         timer.deadline = .never
         useless += 1
@@ -70,11 +68,11 @@ struct TimerHeap {
     /// The soonest deadline; nil if no timer is armed.
     ///
     /// - Complexity: O(1), amortised.
-    mutating func next() -> Moment? {
+    func next() -> Moment? {
         while let top = entries.min {
             let timer = top.timer
             if !top.isStale, timer.deadline == top.moment { return top.moment }
-            entries.removeMin()
+            removeFirst()
             settle(top)
         }
         return nil
@@ -88,9 +86,9 @@ struct TimerHeap {
     ///     while others expire to the next time, so that one which arms itself again cannot keep the loop busy.
     /// - Returns: the timer, no longer armed; nil if none is due.
     /// - Complexity: O(log n).
-    mutating func popDue(at now: Moment, horizon: UInt64) -> Timer? {
+    func popDue(at now: Moment, horizon: UInt64) -> Timer? {
         while let top = entries.min, top.moment <= now, top.serial <= horizon {
-            entries.removeMin()
+            removeFirst()
             let timer = top.timer
             if top.isStale || timer.deadline > now {
                 settle(top)
@@ -107,7 +105,7 @@ struct TimerHeap {
     var horizon: UInt64 { lastSerial }
 
     /// Deals with an entry that has been taken off although its moment is not the timer's deadline.
-    private mutating func settle(_ entry: Entry) {
+    private func settle(_ entry: Entry) {
         let timer = entry.timer
         if entry.isStale {
             useless -= 1
@@ -119,15 +117,21 @@ struct TimerHeap {
         }
     }
 
-    private mutating func file(_ timer: Timer) {
+    private func removeFirst() {
+        entries.removeMin()
+        entryCount -= 1
+    }
+
+    private func file(_ timer: Timer) {
         lastSerial += 1
         timer.entrySerial = lastSerial
         timer.entryMoment = timer.deadline
         entries.insert(Entry(moment: timer.deadline, serial: lastSerial, timer: timer))
+        entryCount += 1
     }
 
-    private mutating func sweepIfWorthwhile() {
-        guard useless > Self.tolerated, useless > entries.count / 2 else { return }
+    private func sweepIfWorthwhile() {
+        guard useless > Self.tolerated, useless > entryCount / 2 else { return }
         var kept: [Entry] = []
         kept.reserveCapacity(entries.count - useless)
         for entry in entries.unordered where !entry.isStale {
@@ -138,6 +142,7 @@ struct TimerHeap {
             }
         }
         entries = Heap(kept)
+        entryCount = kept.count
         useless = 0
     }
 }

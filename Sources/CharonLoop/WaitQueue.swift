@@ -5,6 +5,8 @@ package import CharonSystem
 /// The waiters are the links of the list themselves, so joining and leaving cost no memory and no search.
 package final class WaitQueue {
     private var head: Waiter?
+
+    /// The last of several; nil if there is only one or none.
     private var tail: Waiter?
 
     /// How many have been completed and have not yet looked.
@@ -26,26 +28,31 @@ package final class WaitQueue {
     ///   - first: ahead of those who are here, for one that blocks the thread and so must not wait for them.
     package func add(_ waiter: Waiter, deadline: Moment? = nil, first: Bool = false) {
         waiter.begin(in: self, deadline: deadline)
-        guard let head, let tail else {
+        guard let head else {
             self.head = waiter
-            self.tail = waiter
             return
         }
+        let last = tail ?? head
         if first {
             waiter.next = head
             head.previous = waiter
             self.head = waiter
+            tail = last
         } else {
-            waiter.previous = tail
-            tail.next = waiter
-            self.tail = waiter
+            waiter.previous = last
+            last.next = waiter
+            tail = waiter
         }
     }
 
     /// Tells the one who has waited longest that its wait is over.
     package func completeFirst() {
         guard let waiter = head else { return }
-        remove(waiter)
+        if tail == nil {
+            head = nil
+        } else {
+            remove(waiter)
+        }
         claims += 1
         waiter.complete()
     }
@@ -72,6 +79,8 @@ package final class WaitQueue {
         } else {
             tail = previous
         }
+        // One alone is only the head.
+        if tail === head { tail = nil }
     }
 
     func releaseClaim() {

@@ -25,13 +25,21 @@ package final class Waiter: Timer {
 
     package let loop: EventLoop
     package let wake: Wake
-    package private(set) var state = State.idle
+    package var state: State { currentState }
+    private var currentState = State.idle
 
-    package var isWaiting: Bool { if case .waiting = state { true } else { false } }
-    package var hasTimedOut: Bool { if case .timedOut = state { true } else { false } }
+    /// Whether what it waits for has not come.
+    package var isWaiting: Bool { currentState == .waiting }
 
-    /// The queue in which it waits, or that completed it.
+    /// Whether the deadline came first.
+    package var hasTimedOut: Bool { currentState == .timedOut }
+
+    /// The queue in which it waits, or that completed it. It stays when the wait is over, since the next one is
+    /// mostly in the same queue; which of the two it is the state says.
     private var queue: WaitQueue?
+
+    /// It waits for a moment and in no queue.
+    private var isSleeping = false
 
     // Its neighbours there. The queue alone touches them.
     var next: Waiter?
@@ -46,33 +54,32 @@ package final class Waiter: Timer {
     ///
     /// One that had been completed hands what it has not taken to the next in its queue.
     package func cancel() {
-        let left = queue
-        let before = state
+        let before = currentState
         reset()
-        if before == .completed {
-            left?.completeFirst()
+        if before == .completed, !isSleeping {
+            queue?.completeFirst()
         }
     }
 
     /// Makes a waiter that has got what it waited for, or has waited long enough, idle again.
     package func reset() {
-        switch state {
-        case .idle: return
+        switch currentState {
+        case .idle, .timedOut: break
         case .waiting:
-            queue?.remove(self)
+            if !isSleeping { queue?.remove(self) }
             loop.timers.disarm(self)
-        case .completed: queue?.releaseClaim()
-        case .timedOut: break
+        case .completed:
+            if !isSleeping { queue?.releaseClaim() }
         }
-        queue = nil
-        state = .idle
+        currentState = .idle
     }
 
     /// Begins to wait in `queue`, or for nothing but the deadline.
     func begin(in queue: WaitQueue?, deadline: Moment?) {
-        precondition(state == .idle, "a waiter waits for one thing at a time")
-        self.queue = queue
-        state = .waiting
+        precondition(currentState == .idle, "a waiter waits for one thing at a time")
+        isSleeping = queue == nil
+        if let queue, self.queue !== queue { self.queue = queue }
+        currentState = .waiting
         if let deadline {
             loop.timers.arm(self, at: deadline)
         }
@@ -80,7 +87,7 @@ package final class Waiter: Timer {
 
     /// The queue, which has let go of it, says that it need not wait any longer.
     func complete() {
-        state = .completed
+        currentState = .completed
         if deadline != .never {
             loop.timers.disarm(self)
         }
@@ -88,13 +95,12 @@ package final class Waiter: Timer {
     }
 
     override func expire() {
-        if let queue {
-            queue.remove(self)
-            state = .timedOut
-            self.queue = nil
-        } else {
+        if isSleeping {
             // It waited for nothing else.
-            state = .completed
+            currentState = .completed
+        } else {
+            queue?.remove(self)
+            currentState = .timedOut
         }
         signal()
     }

@@ -3,7 +3,6 @@ internal import CharonSystem
 /// The loop's end of what other threads do to it: it notices that it was woken, and hands out its letters.
 final class WakeUp: ReadinessObserver {
     let waker: Waker
-    var registration: Registration?
 
     /// Whether the loop has been woken since this was last set to false.
     var isRaised = false
@@ -37,8 +36,6 @@ final class WakeUp: ReadinessObserver {
 
     /// The loop goes away; who still holds the waker or a mailbox speaks to nobody.
     func end() {
-        registration?.observer = nil
-        registration = nil
         inbox.close()
     }
 }

@@ -91,7 +91,7 @@ extension DatagramSocket {
 extension DatagramSocket: ReadinessObserver {
     package func readinessChanged(_ readiness: Readiness) {
         if readiness.contains(.output), !output.isEmpty { sendQueued() }
-        if !isClosed, readiness.contains(.input) || readiness.isEnding {
+        if !isClosed, readiness.allowsInput {
             isDrained = false
             readable.completeFirst()
         }

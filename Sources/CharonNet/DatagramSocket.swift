@@ -43,7 +43,7 @@ package final class DatagramSocket: OpenSocket {
     lazy var alarm = Alarm(loop: network.loop)
 
     /// The place among the open sockets, or among the lingering ones once it is closed.
-    var place = 0
+    var place: UInt64 = 0
 
     private var knownLocal: Endpoint?
 

@@ -53,7 +53,7 @@ final class Dial: ReadinessObserver {
     }
 
     func readinessChanged(_ readiness: Readiness) {
-        guard !readiness.isDisjoint(with: [.output, .failure, .hangup]) else { return }
+        guard readiness.allowsOutput else { return }
         let pending = network.system.pendingFailure(descriptor)
         let number = pending.failure ?? ErrorNumber(rawValue: Int32(truncatingIfNeeded: pending.word))
         if number.rawValue != 0 {
@@ -67,7 +67,7 @@ final class Dial: ReadinessObserver {
     func makeStream() -> Stream {
         let stream = Stream(network: network, descriptor: descriptor, side: .client, peer: peer, local: nil)
         stream.registration = registration
-        registration?.observer = stream
+        if let registration { network.loop.hand(registration, to: stream) }
         registration = nil
         return stream
     }

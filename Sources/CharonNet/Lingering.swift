@@ -15,7 +15,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     /// Rings when to try again what the kernel had no memory for.
     private lazy var retryAlarm = Alarm(loop: loop)
-    private var place = 0
+    private var place: UInt64 = 0
 
     /// How many reads in a row throw data away before others get their turn.
     private static let readsPerTurn = 16
@@ -34,7 +34,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             network: network, descriptor: descriptor, registration: registration, output: output,
             hasEnded: hasEnded && output == nil, peerHasEnded: peerHasEnded)
         lingering.place = network.enter(lingering: lingering)
-        registration?.observer = lingering
+        if let registration { network.loop.hand(registration, to: lingering) }
         lingering.start()
     }
 
@@ -147,9 +147,9 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             perform(sequence.gaveUp())
             return
         }
-        if sequence.state == .draining, readiness.contains(.input) || readiness.isEnding {
+        if sequence.state == .draining, readiness.allowsInput {
             _ = throwAwayInput()
-        } else if readiness.contains(.output) || readiness.contains(.hangup) || readiness.contains(.failure) {
+        } else if readiness.allowsOutput {
             write()
         }
     }

@@ -30,7 +30,7 @@ package final class Listener: OpenSocket {
     private let descriptor: Int32
     private let family: AddressFamily
     private var registration: Registration?
-    private var place = 0
+    private var place: UInt64 = 0
     private var isClosed = false
 
     /// The kernel has nobody until it reports somebody.

@@ -13,8 +13,8 @@ package final class Network {
     /// A chunk that was kept apart from `area` and has been handed out; it lies here until the next is.
     var lent: ByteBuffer?
 
-    private var open = SocketTable<any OpenSocket>()
-    private var lingering = SocketTable<any LingeringSocket>()
+    private let open = SlotTable<any OpenSocket>()
+    private let lingering = SlotTable<any LingeringSocket>()
     private var isPrepared = false
     private let names: any NameSource
 
@@ -54,20 +54,20 @@ package final class Network {
         return Int32(truncatingIfNeeded: result.word)
     }
 
-    func enter(_ socket: any OpenSocket) -> Int {
+    func enter(_ socket: any OpenSocket) -> UInt64 {
         open.insert(socket)
     }
 
-    func leave(_ place: Int) {
-        open.remove(at: place)
+    func leave(_ place: UInt64) {
+        open.remove(place)
     }
 
-    func enter(lingering socket: any LingeringSocket) -> Int {
+    func enter(lingering socket: any LingeringSocket) -> UInt64 {
         lingering.insert(socket)
     }
 
-    func leave(lingering place: Int) {
-        lingering.remove(at: place)
+    func leave(lingering place: UInt64) {
+        lingering.remove(place)
     }
 
     // MARK: The end

@@ -31,7 +31,7 @@ extension Stream {
         output = nil
         sendObstacles.remove(.queued)
         leaveNetwork()
-        wakeReaders()
+        readable.completeAll()
         wakeWriters()
     }
 }

@@ -5,13 +5,11 @@ extension Stream: ReadinessObserver {
     /// What the kernel reports of the descriptor.
     package func readinessChanged(_ readiness: Readiness) {
         if readiness.isEnding { isEnding = true }
-        if readiness.contains(.input) || readiness.isEnding {
+        if readiness.allowsInput {
             receiveObstacles.remove(.drained)
-            wakeReader()
+            readable.completeFirst()
         }
-        if readiness.contains(.output) || readiness.contains(.failure) || readiness.contains(.hangup) {
-            if sendObstacles.contains(.queued) { flushOutput() }
-        }
+        if readiness.allowsOutput, sendObstacles.contains(.queued) { flushOutput() }
     }
 
     /// Has the loop watch the descriptor.
@@ -55,7 +53,7 @@ extension Stream: ReadinessObserver {
 
 extension Stream: AlarmObserver {
     package func alarmRang(_ alarm: Alarm) {
-        wakeReader()
+        readable.completeFirst()
         if sendObstacles.contains(.queued) { flushOutput() }
     }
 }

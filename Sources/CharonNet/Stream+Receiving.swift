@@ -1,3 +1,4 @@
+internal import CharonLoop
 package import CharonSystem
 
 extension Stream {
@@ -20,12 +21,14 @@ extension Stream {
     package func receive(looking: Bool = false) -> Received {
         if !receiveObstacles.isEmpty {
             if looking { receiveObstacles.remove(.drained) }
+            // The most frequent answer: all has been read, and the loop will hear of more.
+            if receiveObstacles == .drained, registration != nil { return .notYet }
             if !receiveObstacles.isEmpty { return receiveAroundObstacles() }
         }
-        let result = system.receive(descriptor, into: network.area)
+        let result = system.receive(descriptor, into: area)
         guard result.word > 0 else { return receivedNothing(result) }
         noteRead(of: result.word)
-        return .chunk(network.area.prefix(result.word))
+        return .chunk(area.prefix(result.word))
     }
 
     /// Draws the conclusions from a read that gave something.
@@ -35,7 +38,7 @@ extension Stream {
             receiveObstacles.insert(.drained)
         } else {
             // There may be more, and whoever is next in the queue may have it.
-            wakeReader()
+            readable.completeFirst()
         }
     }
 
@@ -43,7 +46,7 @@ extension Stream {
         if let chunk = chunks.popLast() {
             if chunks.isEmpty { receiveObstacles.remove(.chunks) }
             network.lent = chunk
-            if !chunks.isEmpty || ending != nil { wakeReader() }
+            if !chunks.isEmpty || ending != nil { readable.completeFirst() }
             return .chunk(chunk.bytes)
         }
         if isClosed { return .ended(.socketClosed) }
@@ -69,7 +72,7 @@ extension Stream {
     private func end(with code: SocketError.Code) -> Received {
         ending = code
         receiveObstacles.insert(.ended)
-        wakeReaders()
+        readable.completeAll()
         return .ended(code)
     }
 
@@ -105,6 +108,6 @@ extension Stream {
     package func unreceive(_ bytes: BorrowedBytes) {
         chunks.append(ByteBuffer(copying: bytes))
         receiveObstacles.insert(.chunks)
-        wakeReader()
+        readable.completeFirst()
     }
 }

@@ -9,6 +9,9 @@ package import CharonSystem
 /// The network keeps it until it is closed; its owner must close it.
 package final class Stream: OpenSocket {
     package let network: Network
+    let loop: EventLoop
+    let system: Syscalls
+    let area: ReceiveArea
     package let side: Side
     package let peer: Endpoint
 
@@ -17,7 +20,7 @@ package final class Stream: OpenSocket {
 
     let descriptor: Int32
     var registration: Registration?
-    private var place = 0
+    private var place: UInt64 = 0
 
     // MARK: Receiving
 
@@ -33,7 +36,8 @@ package final class Stream: OpenSocket {
     /// The kernel has reported that the peer has ended, so that a short read does not mean that there will be another report.
     var isEnding = false
 
-    private var readableQueue: WaitQueue?
+    /// Where to wait after `receive` has answered `notYet`.
+    package let readable = WaitQueue()
 
     // MARK: Sending
 
@@ -87,6 +91,9 @@ package final class Stream: OpenSocket {
     /// - Parameter local: this end, if it is known without asking.
     init(network: Network, descriptor: Int32, side: Side, peer: Endpoint, local: Endpoint?) {
         self.network = network
+        loop = network.loop
+        system = network.system
+        area = network.area
         self.descriptor = descriptor
         self.side = side
         self.peer = peer
@@ -94,17 +101,7 @@ package final class Stream: OpenSocket {
         place = network.enter(self)
     }
 
-    var loop: EventLoop { network.loop }
-    var system: Syscalls { network.system }
     var isClosed: Bool { receiveObstacles.contains(.closed) }
-
-    /// Where to wait after `receive` has answered `notYet`.
-    package var readable: WaitQueue {
-        if let readableQueue { return readableQueue }
-        let queue = WaitQueue()
-        readableQueue = queue
-        return queue
-    }
 
     /// Where to wait after `send` has answered `overLimit`.
     package var writable: WaitQueue {
@@ -112,15 +109,6 @@ package final class Stream: OpenSocket {
         let queue = WaitQueue()
         writableQueue = queue
         return queue
-    }
-
-    /// Tells whoever waits longest for input, if anybody does.
-    func wakeReader() {
-        readableQueue?.completeFirst()
-    }
-
-    func wakeReaders() {
-        readableQueue?.completeAll()
     }
 
     func wakeWriters() {

@@ -8,10 +8,12 @@ package final class GatherList {
 
     let vectors: UnsafeMutablePointer<iovec>
 
-    package private(set) var count = 0
+    package var count: Int { pieceCount }
+    private var pieceCount = 0
 
     /// The length of all pieces together, in bytes.
-    package private(set) var byteCount = 0
+    package var byteCount: Int { length }
+    private var length = 0
 
     package init() {
         unsafe vectors = .allocate(capacity: Self.capacity)
@@ -21,11 +23,11 @@ package final class GatherList {
         unsafe vectors.deallocate()
     }
 
-    package var isFull: Bool { count == Self.capacity }
+    package var isFull: Bool { pieceCount == Self.capacity }
 
     package func removeAll() {
-        count = 0
-        byteCount = 0
+        pieceCount = 0
+        length = 0
     }
 
     /// Adds a piece, which must stay where it is until the call has been made. The list must not be full.
@@ -33,9 +35,9 @@ package final class GatherList {
         precondition(!isFull, "a full gather list")
         // The kernel only reads what it sends.
         let base = unsafe UnsafeMutableRawPointer(mutating: bytes.base)
-        unsafe vectors[count] = iovec(iov_base: base, iov_len: bytes.count)
-        count += 1
-        byteCount += bytes.count
+        unsafe vectors[pieceCount] = iovec(iov_base: base, iov_len: bytes.count)
+        pieceCount += 1
+        length += bytes.count
     }
 
     /// The pieces together, cut to at most `limit` bytes, in an array of their own.

@@ -1,9 +1,13 @@
 internal import CCharon
 
 /// What a descriptor is ready for, or what somebody wants to hear about. Source: epoll_ctl(2).
+@usableFromInline
 package struct Readiness: OptionSet, Sendable {
+    @usableFromInline
     package let rawValue: UInt32
 
+    // Asked for each event: as inlinable code a few instructions, otherwise calls through a witness table.
+    @inlinable
     package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
@@ -22,7 +26,20 @@ package struct Readiness: OptionSet, Sendable {
     package static let edgeTriggered = Readiness(rawValue: EPOLLET.rawValue)
 
     /// Whether nothing can come any more but what has come already.
-    package var isEnding: Bool {
-        !isDisjoint(with: [.peerEnded, .hangup, .failure])
-    }
+    @inlinable
+    package var isEnding: Bool { rawValue & Self.endingBits != 0 }
+
+    /// Whether a receive or an accept will have an answer: something, or the end.
+    @inlinable
+    package var allowsInput: Bool { rawValue & (Self.inputBit | Self.endingBits) != 0 }
+
+    /// Whether a send will have an answer: room, or a failure.
+    @inlinable
+    package var allowsOutput: Bool { rawValue & (Self.outputBit | Self.failedBits) != 0 }
+
+    // The bits again as plain numbers, since inlinable code cannot name what it does not import.
+    @inlinable static var inputBit: UInt32 { 0x1 }
+    @inlinable static var outputBit: UInt32 { 0x4 }
+    @inlinable static var failedBits: UInt32 { 0x18 }
+    @inlinable static var endingBits: UInt32 { 0x2018 }
 }
