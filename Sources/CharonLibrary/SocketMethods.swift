@@ -13,18 +13,21 @@ extension SocketLibrary {
 
     var methods: [ScriptFunction] {
         [
-            ScriptFunction("send", mayWait: true) { [self] call throws(ScriptError) in try send(&call) },
-            ScriptFunction("recv", mayWait: true) { [self] call throws(ScriptError) in try receive(&call) },
-            ScriptFunction("peek") { [sockets] call throws(ScriptError) in
+            ScriptFunction("send", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
+                try send(socket, &call)
+            },
+            ScriptFunction("recv", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
+                try receive(socket, &call)
+            },
+            ScriptFunction("peek", of: sockets) { call, socket throws(ScriptError) in
                 let bytes: BorrowedBytes? =
-                    switch try call.object(1, sockets).transport {
+                    switch socket.transport {
                     case .stream(let stream): stream.peek()
                     case .datagram(let socket): socket.peek()
                     }
                 return bytes.map { .bytes($0) } ?? .nothing
             },
-            ScriptFunction("unrecv") { [sockets] call throws(ScriptError) in
-                let socket = try call.object(1, sockets)
+            ScriptFunction("unrecv", of: sockets) { call, socket throws(ScriptError) in
                 let bytes = try call.bytes(2)
                 switch socket.transport {
                 case .stream(let stream): stream.unreceive(bytes)
@@ -32,46 +35,45 @@ extension SocketLibrary {
                 }
                 return .nothing
             },
-            ScriptFunction("close") { [sockets] call throws(ScriptError) in
-                try call.object(1, sockets).close()
+            ScriptFunction("close", of: sockets) { call, socket throws(ScriptError) in
+                socket.close()
                 return .nothing
             },
-            ScriptFunction("shutdown") { [sockets] call throws(ScriptError) in
-                if case .stream(let stream) = try call.object(1, sockets).transport { stream.shutdownSending() }
+            ScriptFunction("shutdown", of: sockets) { call, socket throws(ScriptError) in
+                if case .stream(let stream) = socket.transport { stream.shutdownSending() }
                 return .nothing
             },
-            ScriptFunction("getpeer") { [sockets] call throws(ScriptError) in
-                switch try call.object(1, sockets).transport {
+            ScriptFunction("getpeer", of: sockets) { call, socket throws(ScriptError) in
+                switch socket.transport {
                 case .stream(let stream): call.reply(stream.peer)
                 case .datagram(let socket): call.reply(socket.peer)
                 }
             },
-            ScriptFunction("getlocal") { [sockets] call throws(ScriptError) in
-                switch try call.object(1, sockets).transport {
+            ScriptFunction("getlocal", of: sockets) { call, socket throws(ScriptError) in
+                switch socket.transport {
                 case .stream(let stream): call.reply(stream.local)
                 case .datagram(let socket): call.reply(socket.local)
                 }
             },
-            ScriptFunction("getside") { [sockets] call throws(ScriptError) in
+            ScriptFunction("getside", of: sockets) { call, socket throws(ScriptError) in
                 let side =
-                    switch try call.object(1, sockets).transport {
+                    switch socket.transport {
                     case .stream(let stream): stream.side
                     case .datagram(let socket): socket.side
                     }
                 return call.reply(.string(side == .client ? "client" : "server"))
             },
-            ScriptFunction("isudp") { [sockets] call throws(ScriptError) in
-                if case .datagram = try call.object(1, sockets).transport { return call.reply(true) }
+            ScriptFunction("isudp", of: sockets) { call, socket throws(ScriptError) in
+                if case .datagram = socket.transport { return call.reply(true) }
                 return call.reply(false)
             },
-            ScriptFunction("isopen") { [sockets] call throws(ScriptError) in
-                switch try call.object(1, sockets).transport {
+            ScriptFunction("isopen", of: sockets) { call, socket throws(ScriptError) in
+                switch socket.transport {
                 case .stream(let stream): call.reply(.boolean(stream.isOpen))
                 case .datagram(let socket): call.reply(.boolean(socket.isOpen))
                 }
             },
-            ScriptFunction("settimeout") { [sockets] call throws(ScriptError) in
-                let socket = try call.object(1, sockets)
+            ScriptFunction("settimeout", of: sockets) { call, socket throws(ScriptError) in
                 let timeout = try call.timeout(2)
                 switch socket.transport {
                 case .stream(let stream): stream.timeout = timeout
@@ -79,8 +81,7 @@ extension SocketLibrary {
                 }
                 return .nothing
             },
-            ScriptFunction("setpeer") { [sockets] call throws(ScriptError) in
-                let socket = try call.object(1, sockets)
+            ScriptFunction("setpeer", of: sockets) { call, socket throws(ScriptError) in
                 let text = try call.string(2)
                 let port = try call.integer(3)
                 guard case .datagram(let datagram) = socket.transport else {
@@ -94,8 +95,8 @@ extension SocketLibrary {
         ]
     }
 
-    private func receive(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        switch try call.object(1, sockets).transport {
+    private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        switch socket.transport {
         case .stream(let stream):
             if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
@@ -115,8 +116,8 @@ extension SocketLibrary {
         }
     }
 
-    private func send(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        switch try call.object(1, sockets).transport {
+    private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        switch socket.transport {
         case .stream(let stream):
             let state: Stream.Sent
             switch call.outcome {

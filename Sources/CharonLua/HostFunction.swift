@@ -4,18 +4,9 @@ internal import CCharon
 ///
 /// Its body returns what shall happen; nothing below it jumps over its frame (CharonLuaBridge.h).
 package final class HostFunction {
-    package typealias Body = (_ state: LuaState, _ entrance: Entrance) -> Answer
+    let body: any HostFunctionBody
 
-    package let name: String
-    let body: Body
-
-    /// - Parameters:
-    ///   - name: as scripts know it, for messages.
-    ///   - body: called on each entrance; must not throw, yield or raise.
-    package init(_ name: String, body: @escaping Body) {
-        self.name = name
-        self.body = body
-    }
+    package init(_ body: any HostFunctionBody) { self.body = body }
 
     /// Why a body is entered.
     package enum Entrance {
@@ -54,6 +45,12 @@ package final class HostFunction {
     }
 }
 
+/// What a host function does.
+package protocol HostFunctionBody: AnyObject {
+    /// Runs on each entrance. It must not throw, yield or raise.
+    func enter(_ state: LuaState, _ entrance: HostFunction.Entrance) -> HostFunction.Answer
+}
+
 /// The one way from C into host functions.
 func enterHostFunction(
     _ pointer: OpaquePointer, _ function: UnsafeMutableRawPointer, _ reply: UnsafeMutablePointer<charon_reply>
@@ -66,7 +63,7 @@ func enterHostFunction(
         default: .call
         }
     // The C closure owns the function and is running: no reference needs to be counted.
-    let answer = unsafe Unmanaged<HostFunction>.fromOpaque(function)._withUnsafeGuaranteedRef { $0.body(state, entrance) }
+    let answer = unsafe Unmanaged<HostFunction>.fromOpaque(function)._withUnsafeGuaranteedRef { $0.body.enter(state, entrance) }
     switch answer {
     case .results(let count):
         unsafe reply.pointee.action = CHARON_RETURN

@@ -21,6 +21,14 @@ package final class UserdataKind<Object: AnyObject> {
         unsafe charon_push_box(state.pointer, key, Unmanaged.passRetained(object).toOpaque())
     }
 
+    /// Runs `body` with the object at `index`, which the userdata keeps alive meanwhile; nil if the value is anything else.
+    @inline(__always)
+    package func withObject<Result>(at index: Int32, of state: LuaState, _ body: (Object) -> Result) -> Result? {
+        guard let pointer = unsafe charon_box_object(state.pointer, index, key) else { return nil }
+        // Only `push` makes boxes with this kind's key, so the object is of this class.
+        return unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
+    }
+
     /// The object at `index`, nil if the value is anything else.
     @inline(__always)
     package func object(at index: Int32, of state: LuaState) -> Object? {

@@ -13,6 +13,27 @@ package struct ScriptFunction {
     let mayWait: Bool
     let body: Body
 
+    /// A method: its first argument is an object of `kind`, which is given to the body.
+    package init<Object>(
+        _ name: String, of kind: UserdataKind<Object>, mayWait: Bool = false,
+        body: @escaping (inout ScriptCall, Object) throws(ScriptError) -> Reply
+    ) {
+        self.init(name, mayWait: mayWait) { call throws(ScriptError) in
+            var failure: ScriptError?
+            let reply = kind.withObject(at: 1, of: call.state) { object -> Reply in
+                do throws(ScriptError) {
+                    return try body(&call, object)
+                } catch {
+                    failure = error
+                    return .nothing
+                }
+            }
+            if let failure { throw failure }
+            guard let reply else { throw .badType(1, expected: kind.name) }
+            return reply
+        }
+    }
+
     /// - Parameters:
     ///   - name: the bare name, as in messages.
     ///   - mayWait: true for a function that can answer `.wait`: calls of it that are satisfied at once count
@@ -27,10 +48,23 @@ package struct ScriptFunction {
 extension ScriptRuntime {
     /// Pushes a function onto the stack of `state`.
     package func push(_ function: ScriptFunction, onto state: LuaState) {
-        let body = function.body
-        let mayWait = function.mayWait
-        HostFunction(function.name) { [self] state, entrance in
-            self.enter(state, entrance, mayWait: mayWait, body: body)
-        }.push(onto: state)
+        HostFunction(ScriptHostFunction(function, runtime: self)).push(onto: state)
+    }
+}
+
+/// A script function in the hands of Lua.
+final class ScriptHostFunction: HostFunctionBody {
+    let body: ScriptFunction.Body
+    let mayWait: Bool
+    private let runtime: ScriptRuntime
+
+    init(_ function: ScriptFunction, runtime: ScriptRuntime) {
+        body = function.body
+        mayWait = function.mayWait
+        self.runtime = runtime
+    }
+
+    func enter(_ state: LuaState, _ entrance: HostFunction.Entrance) -> HostFunction.Answer {
+        runtime.enter(state, entrance, self)
     }
 }

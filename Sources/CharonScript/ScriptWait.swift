@@ -10,12 +10,12 @@ extension ScriptRuntime {
 
     /// Runs a script function: the first time, after a wait, after a callback.
     func enter(
-        _ state: LuaState, _ entrance: HostFunction.Entrance, mayWait: Bool, body: ScriptFunction.Body
+        _ state: LuaState, _ entrance: HostFunction.Entrance, _ function: ScriptHostFunction
     ) -> HostFunction.Answer {
         var call = ScriptCall(state: state, count: state.top, outcome: .called)
         switch entrance {
         case .call:
-            if mayWait, scheduled == state.identity {
+            if function.mayWait, scheduled == state.identity {
                 turnCalls += 1
                 if turnCalls > Self.turnLength, state.isYieldable { return giveTurnUp(call) }
             }
@@ -27,16 +27,16 @@ extension ScriptRuntime {
         case .callback:
             call.outcome = .calledBack
         }
-        return perform(body, &call)
+        return perform(function, &call)
     }
 
     /// Runs the body, blocking and running it again where the caller cannot yield.
-    private func perform(_ body: ScriptFunction.Body, _ call: inout ScriptCall) -> HostFunction.Answer {
+    private func perform(_ function: ScriptHostFunction, _ call: inout ScriptCall) -> HostFunction.Answer {
         let state = call.state
         while true {
             let reply: Reply
             do throws(ScriptError) {
-                reply = try body(&call)
+                reply = try function.body(&call)
             } catch {
                 return answer(error, in: state)
             }

@@ -8,16 +8,30 @@ private final class Witness {
     deinit { note() }
 }
 
+/// A host function that a test says in place.
+private final class ClosureFunction: HostFunctionBody {
+    let name: String
+    private let body: (LuaState, HostFunction.Entrance) -> HostFunction.Answer
+
+    init(_ name: String, body: @escaping (LuaState, HostFunction.Entrance) -> HostFunction.Answer) {
+        self.name = name
+        self.body = body
+    }
+
+    func enter(_ state: LuaState, _ entrance: HostFunction.Entrance) -> HostFunction.Answer { body(state, entrance) }
+    func push(onto state: LuaState) { HostFunction(self).push(onto: state) }
+}
+
 @Suite struct HostFunctionTests {
     /// A machine in which `host` is a function, and what a script prints is collected.
-    private func run(_ script: String, _ functions: [HostFunction]) throws -> [String] {
+    private func run(_ script: String, _ functions: [ClosureFunction]) throws -> [String] {
         let machine = try #require(VirtualMachine(memoryLimit: 0))
         defer { machine.close() }
         machine.openLibraries()
         var lines: [String] = []
         let state = machine.main
         state.pushGlobals()
-        let output = HostFunction("out") { state, _ in
+        let output = ClosureFunction("out") { state, _ in
             lines.append((1...max(state.top, 1)).map { state.string(at: $0) ?? state.typeName(at: $0) }.joined(separator: " "))
             return .results(0)
         }
@@ -32,7 +46,7 @@ private final class Witness {
     }
 
     @Test func `results are what the function pushed last`() throws {
-        let function = HostFunction("host") { state, _ in
+        let function = ClosureFunction("host") { state, _ in
             state.push(1)
             state.push("two")
             state.push(3)
@@ -43,8 +57,8 @@ private final class Witness {
 
     @Test func `an error raised through each way releases every object`() throws {
         var alive = 0
-        func holding(_ name: String, _ answer: @escaping (LuaState) -> HostFunction.Answer) -> HostFunction {
-            HostFunction(name) { state, _ in
+        func holding(_ name: String, _ answer: @escaping (LuaState) -> HostFunction.Answer) -> ClosureFunction {
+            ClosureFunction(name) { state, _ in
                 alive += 1
                 let witness = Witness { alive -= 1 }
                 return withExtendedLifetime(witness) { answer(state) }
@@ -91,8 +105,8 @@ private final class Witness {
     }
 
     /// Parks once, then gives what it was called with.
-    private var parking: HostFunction {
-        HostFunction("park") { state, entrance in
+    private var parking: ClosureFunction {
+        ClosureFunction("park") { state, entrance in
             guard entrance == .resume else { return .park(frame: state.top) }
             return .results(state.top)
         }
@@ -149,7 +163,7 @@ private final class Witness {
     }
 
     @Test func `a callback may yield, and its results are above the frame`() throws {
-        let function = HostFunction("map") { state, entrance in
+        let function = ClosureFunction("map") { state, entrance in
             if entrance == .callback { return .results(state.top - 2) }
             state.pushCopy(of: 2)
             state.pushCopy(of: 1)
