@@ -11,8 +11,20 @@ package func parse(_ source: [UInt8], options: ParserOptions = ParserOptions()) 
     }
     var lexer = Lexer(source: source, range: 0..<source.count, names: NameTable())
     lexer.run()
-    let tree = SyntaxTree(source: source, tokens: lexer.tokens, names: lexer.names)
-    var parser = Parser(tree: tree, faults: lexer.faults, options: options)
+    let tree: SyntaxTree
+    let faults: [Lexer.Fault]
+    if TokenExpansion.isNeeded(lexer.tokens) {
+        var expansion = TokenExpansion(lexer, readFile: options.readFile)
+        expansion.run()
+        var expanded = SyntaxTree(source: expansion.source, tokens: expansion.tokens, names: expansion.names)
+        expanded.tokensFollowSource = false
+        tree = expanded
+        faults = expansion.faults
+    } else {
+        tree = SyntaxTree(source: source, tokens: lexer.tokens, names: lexer.names)
+        faults = lexer.faults
+    }
+    var parser = Parser(tree: tree, faults: faults, options: options)
     parser.chunk()
     parser.resolveMemberAccesses()
     let diagnostics = parser.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }

@@ -43,6 +43,11 @@ extension Parser {
 
     private mutating func record(at index: Int, _ message: String, hint: String?) {
         let token = tree.tokens[index]
+        if token.traits.contains(.inserted) {
+            // The token does not stand on the line that it counts for.
+            diagnostics.append(Diagnostic(line: Int(token.line), column: 1, length: 0, message: message, hint: hint))
+            return
+        }
         record(
             at: Int(token.start), length: Int(token.end) - Int(token.start), line: token.line, message, hint: hint)
     }

@@ -39,7 +39,7 @@ extension Emitter {
     /// Writes a string literal.
     mutating func emitString(_ index: UInt32) {
         let token = tree.tokens[Int(index)]
-        let isBehind = out.line > token.line
+        let isBehind = out.line > token.line || token.traits.contains(.inserted)
         out.advance(to: token.line)
         out.space()
         if token.traits.contains(.needsRewriting) || (token.traits.contains(.spansLines) && isBehind) {
