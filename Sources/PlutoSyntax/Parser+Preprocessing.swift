@@ -101,7 +101,10 @@ extension Parser {
         guard kind == .end else { try fail("'$end' expected (to close '$if' at line \(line))") }
         advance()
         depth -= 1
-        return chosen == 0 ? 0 : make(.doStatement, from: first, chosen)
+        if chosen == 0 { return 0 }
+        let node = make(.doStatement, from: first, chosen)
+        tree[node].isRewritten = true
+        return node
     }
 
     /// Skips to the `$elseif`, `$else` or `$end` that ends a part, minding nested ones.

@@ -289,7 +289,8 @@ struct Analysis {
         case .localStatement:
             isPlain = !node.isRewritten && allPlain(node.b, tree) && namesArePlain(node.a, tree)
         case .assignment: isPlain = !node.isRewritten && allPlain(node.a, tree) && allPlain(node.b, tree)
-        case .expressionStatement, .doStatement: isPlain = traits[Int(node.a)].contains(.isPlain)
+        case .expressionStatement, .doStatement:
+            isPlain = traits[Int(node.a)].contains(.isPlain) && !node.isRewritten
         case .whileStatement, .repeatStatement: isPlain = joined(node.a, node.b).contains(.isPlain)
         case .numericFor:
             isPlain = allPlain(node.b, tree) && traits[Int(node.c)].contains(.isPlain)
