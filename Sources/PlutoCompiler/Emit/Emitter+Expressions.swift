@@ -19,6 +19,7 @@ extension Emitter {
             bottom = next
         }
         enter(tree[id].first)
+        advance(to: tree[bottom].first)
         for node in spine { emitOpening(node) }
         let parent = spine.last.map { tree[$0].kind }
         let needsParentheses = parent.map { Self.isSuffix($0) } ?? false && !isPrefix(bottom)

@@ -162,11 +162,11 @@ extension Emitter {
     }
 
     private mutating func emitField(_ id: NodeID) {
-        if analysis[id].contains(.isPlain), temporaries[Int(tree[id].a)] == 0, temporaries[Int(tree[id].b)] == 0 {
-            emitTokens(from: tree[id].first, to: tree[id].last)
+        let node = tree[id]
+        if analysis[id].contains(.isPlain), parts(ofField: id).allSatisfy({ temporaries[Int($0)] == 0 }) {
+            emitTokens(from: node.first, to: node.last)
             return
         }
-        let node = tree[id]
         advance(to: node.first)
         switch node.kind {
         case .namedField:
