@@ -17,16 +17,16 @@ local find, sub, format, byte, gmatch = string.find, string.sub, string.format, 
 local mathtype, tointeger, package, debug = math.type, math.tointeger, package, debug
 local getmt, getinfo = debug.getmetatable, debug.getinfo
 local P, K = {}, {
- host = host, native = native, fs = fs, G = G, string = string, table = table, package = package,
- type = type, error = error, next = next, pcall = pcall, select = select, tostring = tostring, tonumber = tonumber,
- load = load, loadfile = loadfile, rawget = rawget, rawlen = rawlen, rawequal = rawequal, setmetatable = setmetatable,
+ host = host, fs = fs, package = package, type = type, error = error, next = next, pcall = pcall, select = select,
+ tostring = tostring, tonumber = tonumber, load = load, loadfile = loadfile, rawlen = rawlen, rawequal = rawequal,
+ setmetatable = setmetatable,
  find = find, sub = sub, format = format, byte = byte, gmatch = gmatch, match = string.match, gsub = string.gsub,
  rep = string.rep, lower = string.lower, upper = string.upper, char = string.char, dump = string.dump,
  concat = table.concat, sort = table.sort, unpack = table.unpack, resume = coroutine.resume,
  floor = math.floor, ceil = math.ceil, fmod = math.fmod, ult = math.ult, atan = math.atan, abs = math.abs,
  maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype,
  tointeger = tointeger, utf8len = utf8 and utf8.len, searchpath = package.searchpath,
- getmt = getmt, getinfo = getinfo, getlocal = debug.getlocal,
+ getinfo = getinfo, getlocal = debug.getlocal,
  open = io and io.open, stdin = io and io.stdin, fileread = io and io.stdin.read, fileclose = io and io.stdin.close,
  setlocale = os and os.setlocale, osremove = os and os.remove, osrename = os and os.rename,
 }
