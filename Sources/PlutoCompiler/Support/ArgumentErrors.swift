@@ -28,6 +28,9 @@ local function raise(level, n, fname, extra)
   -- A rewritten method call, `(o.m or _P.mi(o, "m"))(o)`, has no name and a Lua function as its caller.
   local caller = getinfo(level + 1, "S")
   method = caller ~= nil and caller.what ~= "C"
+ elseif i.istailcall then
+  -- So ends `_P.call`, and `return s:split(x)`: a method call most likely, if it can be one.
+  method = n > 1 and (string[fname] or table[fname]) ~= nil
  end
  if method then
   n = n - 1

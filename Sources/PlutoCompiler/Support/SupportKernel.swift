@@ -17,9 +17,9 @@ local find, sub, format, byte, gmatch = string.find, string.sub, string.format, 
 local mathtype, tointeger, package, debug = math.type, math.tointeger, package, debug
 local getmt, getinfo = debug.getmetatable, debug.getinfo
 local P, K = {}, {
- host = host, fs = fs, package = package, type = type, error = error, next = next, pcall = pcall, select = select,
- tostring = tostring, tonumber = tonumber, load = load, loadfile = loadfile, rawlen = rawlen, rawequal = rawequal,
- setmetatable = setmetatable,
+ host = host, fs = fs, string = string, table = table, package = package, type = type, error = error, next = next,
+ pcall = pcall, select = select, tostring = tostring, tonumber = tonumber, load = load, loadfile = loadfile, rawlen = rawlen,
+ rawequal = rawequal, setmetatable = setmetatable,
  find = find, sub = sub, format = format, byte = byte, gmatch = gmatch, match = string.match, gsub = string.gsub,
  rep = string.rep, lower = string.lower, upper = string.upper, char = string.char, dump = string.dump,
  concat = table.concat, sort = table.sort, unpack = table.unpack, resume = coroutine.resume,

@@ -102,6 +102,8 @@ import Testing
                 "_P.mi({}, 'nothing') or 1": "attempt to call a nil value (method 'nothing')",
                 "(function() local t = {} local r = (t.map or _P.mi(t, 'map'))(t, 5) end)()":
                     "bad argument #1 to 'map' (function expected, got number)",
+                "_P.call({}, 'map', 5) or 1": "bad argument #1 to 'map' (function expected, got number)",
+                "_P.call({}, 'filter', 5) or 1": "bad argument #1 to 'filter' (function expected, got number)",
             ], setup: "local callable = setmetatable({}, {__call = function(_, _, x) return 'called ' .. x end})")
     }
 
