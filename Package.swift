@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(name: "CharonLoopTests", dependencies: ["CharonLoop", "CharonSystem"], swiftSettings: strict),
         .target(name: "TestCertificates", path: "Tests/TestCertificates", exclude: ["make-certificates"], swiftSettings: strict),
         .testTarget(
-            name: "CharonTLSTests", dependencies: ["CharonTLS", "CharonSystem", "TestCertificates"],
+            name: "CharonTLSTests", dependencies: ["CharonTLS", "CharonSystem", "COpenSSL", "TestCertificates"],
             swiftSettings: strict),
         .testTarget(
             name: "CharonNetTests", dependencies: ["CharonNet", "CharonLoop", "CharonSystem", "CharonTLS"],

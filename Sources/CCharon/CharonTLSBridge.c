@@ -142,6 +142,8 @@ charon_tls *charon_tls_new(SSL_CTX *context, int is_server) {
 
 void charon_tls_free(charon_tls *tls) {
     if (tls == NULL) return;
+    // Otherwise OpenSSL takes the session for broken: since TLS 1.1 a missing close_notify does not make it so.
+    if (tls->ssl != NULL) SSL_set_shutdown(tls->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     SSL_free(tls->ssl);
     bytes_release(&tls->kept);
     bytes_release(&tls->output);

@@ -14,7 +14,7 @@ enum HostName: Hashable, Sendable {
     init?(_ text: String) {
         var bytes = Array(text.utf8)
         if bytes.contains(0) { return nil }
-        if bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]"), bytes.count > 2 {
+        if bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]"), bytes.count >= 2 {
             guard let address = HostName.address(bytes[1..<(bytes.count - 1)]), address.count == 16 else { return nil }
             self = .address(address)
             return

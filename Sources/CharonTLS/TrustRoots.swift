@@ -39,6 +39,16 @@ import Synchronization
     /// The `X509_STORE`, valid as long as this object.
     @unsafe var pointer: OpaquePointer { unsafe handle }
 
+    /// How many roots have been read; those of folders are read when they are needed.
+    ///
+    /// - Complexity: O(`count`).
+    var count: Int {
+        // Allocated by the call; an index, not objects of their own.
+        guard let objects = unsafe X509_STORE_get1_all_certs(handle) else { return 0 }
+        defer { unsafe OPENSSL_sk_pop_free(objects, { unsafe X509_free(OpaquePointer($0)) }) }
+        return Int(unsafe OPENSSL_sk_num(objects))
+    }
+
     /// The roots of PEM text, and their subjects for a server to name.
     ///
     /// - Throws: `invalid certificate chain` if there is none or one is broken.

@@ -1,6 +1,8 @@
 import CharonSystem
-import CharonTLS
+import COpenSSL
 import TestCertificates
+
+@testable import CharonTLS
 
 let zoo = CertificateZoo.shared
 
@@ -145,5 +147,24 @@ struct EnginePair {
         } while exchange(limit: limit)
         // What came last may be an alert, which a completed side sees only when it reads.
         return outcome
+    }
+}
+
+extension EnginePair {
+    /// Lets the client offer nothing newer than `version`.
+    func limit(to version: TLSVersion) {
+        client.limit(to: version)
+    }
+}
+
+extension TLSEngine {
+    /// Lets a side speak nothing newer than `version`.
+    func limit(to version: TLSVersion) {
+        _ = unsafe SSL_ctrl(ssl, SSL_CTRL_SET_MAX_PROTO_VERSION, version == .tls13 ? 0x0304 : 0x0303, nil)
+    }
+
+    /// Forgets what a client could resume with its host.
+    func forgetSession() {
+        if let host { context.sessions.forget(host) }
     }
 }
