@@ -1,11 +1,19 @@
 import CCharon
 
 /// The name or address that a client wants to talk to, in the form in which it is compared. RFC 9525.
-enum HostName: Hashable, Sendable {
-    /// A DNS name in small letters, without the trailing dot.
-    case name([UInt8])
-    /// An address in network order, 4 or 16 bytes.
-    case address([UInt8])
+struct HostName: Hashable, Sendable {
+    /// What the bytes are.
+    enum Kind {
+        /// A DNS name in small letters, without the trailing dot.
+        case name
+        /// An address in network order, 4 or 16 bytes.
+        case address
+    }
+
+    /// Which of the two it is.
+    let kind: Kind
+    /// The name or the address.
+    let bytes: [UInt8]
 
     /// Parses what a script gave.
     ///
@@ -16,24 +24,34 @@ enum HostName: Hashable, Sendable {
         if bytes.contains(0) { return nil }
         if bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]"), bytes.count >= 2 {
             guard let address = HostName.address(bytes[1..<(bytes.count - 1)]), address.count == 16 else { return nil }
-            self = .address(address)
+            self.init(kind: .address, bytes: address)
             return
         }
         if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
         // 253 is the longest name that DNS can carry, RFC 1035, section 2.3.4.
         guard (1...253).contains(bytes.count) else { return nil }
         if let address = HostName.address(bytes[...]) {
-            self = .address(address)
+            self.init(kind: .address, bytes: address)
         } else {
-            self = .name(HostName.lowercased(bytes))
+            self.init(kind: .name, bytes: HostName.lowercased(bytes))
         }
+    }
+
+    private init(kind: Kind, bytes: [UInt8]) {
+        self.kind = kind
+        self.bytes = bytes
+    }
+
+    /// The name, if it is one.
+    var name: String? {
+        kind == .name ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
     /// Whether a certificate with these names is for this host.
     func matches(_ names: CertificateNames) -> Bool {
-        switch self {
-        case .address(let address):
-            names.addresses.contains(address)
+        switch kind {
+        case .address:
+            names.addresses.contains(bytes)
         case .name:
             (names.dns.isEmpty ? names.common : names.dns).contains { match(with: $0) != nil }
         }
@@ -50,14 +68,14 @@ enum HostName: Hashable, Sendable {
     ///
     /// - Returns: nil if it is not this host's.
     func match(with pattern: [UInt8]) -> Match? {
-        guard case .name(let name) = self else { return nil }
+        if kind == .address { return nil }
         var pattern = HostName.lowercased(pattern)
         if pattern.last == UInt8(ascii: ".") { pattern.removeLast() }
-        if pattern == name { return .exact }
+        if pattern == bytes { return .exact }
         // A wildcard is the whole left-most label, stands for exactly one, and something must follow it.
         guard pattern.count > 2, pattern[0] == UInt8(ascii: "*"), pattern[1] == UInt8(ascii: ".") else { return nil }
-        guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0 else { return nil }
-        return name[dot...] == pattern[1...] ? .wildcard : nil
+        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), dot > 0 else { return nil }
+        return bytes[dot...] == pattern[1...] ? .wildcard : nil
     }
 
     /// An address in its shortest form; nil if it has neither 4 nor 16 bytes.

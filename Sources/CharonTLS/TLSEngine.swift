@@ -63,9 +63,7 @@ package import CharonSystem
             fail(TLSFailure(TLSFailure.hostnameMismatch, detail: "not a host name"))
             return
         }
-        if case .name(let name) = host {
-            _ = unsafe charon_tls_set_server_name(ssl, String(decoding: name, as: UTF8.self))
-        }
+        if let name = host.name { _ = unsafe charon_tls_set_server_name(ssl, name) }
         if let session = context.sessions.session(for: host) { unsafe session.offer(in: ssl) }
     }
 
@@ -276,7 +274,6 @@ extension TLSEngine {
         if isServer {
             return unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { unsafe String(cString: $0) }
         }
-        guard case .name(let name) = host else { return nil }
-        return String(decoding: name, as: UTF8.self)
+        return host?.name
     }
 }
