@@ -71,7 +71,7 @@ let package = Package(
         .target(name: "CharonTLS", dependencies: ["CCharon", "COpenSSL", "CharonSystem"], swiftSettings: strict),
         .target(name: "CharonNet", dependencies: ["CharonLoop", "CharonSystem", "CharonTLS"], swiftSettings: strict),
         .target(
-            name: "CharonHTTP", dependencies: ["CCharon", "CCurl", "CharonLoop", "CharonSystem"],
+            name: "CharonHTTP", dependencies: ["CCharon", "CCurl", "CharonLoop", "CharonSystem", "CharonTLS"],
             swiftSettings: strict),
 
         // The lower line: text.
@@ -108,7 +108,8 @@ let package = Package(
             name: "CharonNetTests", dependencies: ["CharonNet", "CharonLoop", "CharonSystem", "CharonTLS"],
             swiftSettings: strict),
         .testTarget(
-            name: "CharonHTTPTests", dependencies: ["CharonHTTP", "CharonLoop", "CharonSystem"],
+            name: "CharonHTTPTests",
+            dependencies: ["CharonHTTP", "CharonLoop", "CharonSystem", "CharonNet", "CharonTLS", "TestCertificates"],
             swiftSettings: strict),
         .testTarget(name: "PlutoSyntaxTests", dependencies: ["PlutoSyntax"], swiftSettings: strict),
         .testTarget(

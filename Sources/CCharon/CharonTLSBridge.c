@@ -252,6 +252,65 @@ void *charon_tls_connection_of(X509_STORE_CTX *verification) {
     return ssl == NULL ? NULL : SSL_get_app_data(ssl);
 }
 
+// What a context of another library carries for us.
+struct watch {
+    void *object;
+    void (*release)(void *object);
+    void (*failed)(void *object, SSL *ssl);
+    void (*alerted)(void *object, int level, int description);
+};
+
+static int watch_index = -1;
+static CRYPTO_ONCE watch_once = CRYPTO_ONCE_STATIC_INIT;
+
+static void free_watch(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index, long number, void *state) {
+    (void)parent, (void)data, (void)index, (void)number, (void)state;
+    struct watch *watch = pointer;
+    if (watch == NULL) return;
+    watch->release(watch->object);
+    free(watch);
+}
+
+static void make_watch_index(void) { watch_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, free_watch); }
+
+int charon_tls_context_hold(SSL_CTX *context, void *object, void (*release)(void *object)) {
+    if (!CRYPTO_THREAD_run_once(&watch_once, make_watch_index) || watch_index < 0) return 0;
+    struct watch *watch = calloc(1, sizeof *watch);
+    if (watch == NULL) return 0;
+    watch->object = object;
+    watch->release = release;
+    if (SSL_CTX_set_ex_data(context, watch_index, watch)) return 1;
+    free(watch);
+    return 0;
+}
+
+static void handshake_event(const SSL *ssl, int where, int result) {
+    // A step that only has to wait leaves no error.
+    if (!(where & SSL_CB_EXIT) || result > 0 || ERR_peek_error() == 0) return;
+    struct watch *watch = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), watch_index);
+    if (watch != NULL && watch->failed != NULL) watch->failed(watch->object, (SSL *)ssl);
+}
+
+static void message_event(int is_written, int version, int kind, const void *bytes, size_t count, SSL *ssl, void *state) {
+    (void)version, (void)ssl;
+    struct watch *watch = state;
+    const uint8_t *alert = bytes;
+    if (!is_written && kind == SSL3_RT_ALERT && count == 2) watch->alerted(watch->object, alert[0], alert[1]);
+}
+
+void charon_tls_context_watch(SSL_CTX *context, void (*failed)(void *object, SSL *ssl),
+                              void (*alerted)(void *object, int level, int description)) {
+    struct watch *watch = watch_index < 0 ? NULL : SSL_CTX_get_ex_data(context, watch_index);
+    if (watch == NULL) return;
+    watch->failed = failed;
+    watch->alerted = alerted;
+    SSL_CTX_set_info_callback(context, handshake_event);
+    SSL_CTX_set_msg_callback(context, message_event);
+    SSL_CTX_set_msg_callback_arg(context, watch);
+}
+
+const char *charon_environment(const char *name) { return getenv(name); }
+
 int charon_tls_peer_groups(SSL *ssl, int *groups, int capacity) {
     int count = (int)SSL_get1_groups(ssl, NULL);
     if (count <= 0 || count > capacity) return count < 0 ? 0 : count;

@@ -16,13 +16,17 @@ import COpenSSL
     guard let verification = unsafe verification,
         let state = unsafe charon_tls_connection_of(verification)
     else { return 0 }
-    let result = unsafe X509_verify_cert(verification)
-    guard result == 1 else { return result }
     let engine = unsafe Unmanaged<TLSEngine>.fromOpaque(state).takeUnretainedValue()
-    if engine.isServer { return 1 }
+    return unsafe verify(verification, engine.isServer ? nil : .some(engine.host))
+}
+
+/// Verifies the peer's chain, and, unless `host` is nil, that it is for a host; for no host none is good enough.
+@unsafe func verify(_ verification: OpaquePointer, _ host: HostName??) -> Int32 {
+    let result = unsafe X509_verify_cert(verification)
+    guard result == 1, let host else { return result }
     guard let leaf = unsafe X509_STORE_CTX_get0_cert(verification), unsafe X509_up_ref(leaf) == 1 else { return 0 }
     let names = unsafe Certificate(owning: leaf).names
-    if let host = engine.host, host.matches(names) { return 1 }
+    if let host, host.matches(names) { return 1 }
     unsafe X509_STORE_CTX_set_error(verification, X509_V_ERR_HOSTNAME_MISMATCH)
     return 0
 }

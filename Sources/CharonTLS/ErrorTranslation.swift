@@ -36,6 +36,22 @@ enum ErrorTranslation {
         return TLSFailure(TLSFailure.protocolError, detail: text)
     }
 
+    /// The failure of a handshake that another library drives, from the oldest error on the queue, which it is left.
+    static func observedFailure(verifyResult: Int) -> TLSFailure? {
+        let code = ERR_peek_error()
+        guard code != 0 else { return nil }
+        var line = [CChar](repeating: 0, count: 256)
+        unsafe ERR_error_string_n(code, &line, line.count)
+        let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let known = ERR_GET_LIB(code) == ERR_LIB_SSL ? reason(code: ERR_GET_REASON(code), verifyResult: verifyResult) : nil
+        return TLSFailure(known ?? TLSFailure.protocolError, detail: text)
+    }
+
+    /// The failure that an alert of the peer stands for.
+    static func alertFailure(_ number: Int32) -> TLSFailure {
+        TLSFailure("tls alert: " + alertName(number))
+    }
+
     /// A failure to use a certificate, key or option, with what OpenSSL has to say about it.
     static func setupFailure(_ reason: String) -> TLSFailure {
         TLSFailure(reason, detail: takeStack().text)
@@ -43,7 +59,7 @@ enum ErrorTranslation {
 
     private static func reason(code: Int32, verifyResult: Int) -> String? {
         // An alert that the peer sent is reported as its number plus this offset.
-        if code >= SSL_AD_REASON_OFFSET { return "tls alert: " + alertName(code - SSL_AD_REASON_OFFSET) }
+        if code >= SSL_AD_REASON_OFFSET { return alertFailure(code - SSL_AD_REASON_OFFSET).reason }
         switch code {
         case SSL_R_CERTIFICATE_VERIFY_FAILED:
             return verificationReason(Int32(truncatingIfNeeded: verifyResult))

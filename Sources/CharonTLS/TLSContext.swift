@@ -12,8 +12,12 @@ import COpenSSL
     let isServer: Bool
     /// Protocol names, most wanted first.
     let alpn: [[UInt8]]
-    /// What a server can show; the first is the one that OpenSSL knows of.
+    /// What a server can show, the first being the one that OpenSSL knows of; what a client shows, if anything.
     let identities: [Identity]
+    /// What a client trusts.
+    private let roots: TrustRoots?
+    private let requiresForwardSecrecy: Bool
+    private let minimumVersion: TLSVersion
     /// What a client can resume.
     let sessions = ClientSessions(limit: 64)
 
@@ -22,7 +26,10 @@ import COpenSSL
     /// - Throws: `invalid certificate chain`, `invalid private key`, `private key does not match certificate`, or
     ///   `no application protocol` if a protocol name is empty or longer than 255 bytes.
     package static func client(_ options: ClientOptions) throws(TLSFailure) -> TLSContext {
-        let environment = TrustRoots.Environment.current
+        let environment =
+            if let file = options.rootFile { TrustRoots.Environment(file: file, folder: nil) } else {
+                TrustRoots.Environment.current
+            }
         let key = ContextKey.Builder("client")
         key.add(options.alpn)
         key.add(options.ca ?? [])
@@ -67,21 +74,18 @@ import COpenSSL
 
     private init(client options: ClientOptions, environment: TrustRoots.Environment) throws(TLSFailure) {
         isServer = false
-        identities = []
         alpn = try TLSContext.protocolNames(options.alpn)
-        let context = unsafe try TLSContext.makeHandle(TLS_client_method(), options.minimumVersion)
+        roots = if let ca = options.ca { try TrustRoots.parse(ca).roots } else { try TrustRoots.ofMachine(environment) }
+        identities = if let pem = options.identity { [try Identity(pem)] } else { [] }
+        requiresForwardSecrecy = options.requireECDHE
+        minimumVersion = options.minimumVersion
+        let context = unsafe try TLSContext.makeHandle(TLS_client_method())
         // From here on a throw runs deinit, which frees the handle.
         unsafe handle = context
         unsafe charon_tls_context_client(context)
         unsafe SSL_CTX_sess_set_new_cb(context, keepClientSession)
-        if options.requireECDHE {
-            unsafe SSL_CTX_set_cipher_list(context, TLSContext.forwardSecrecy)
-        }
-        let roots = if let ca = options.ca { try TrustRoots.parse(ca).roots } else { try TrustRoots.ofMachine(environment) }
-        unsafe SSL_CTX_set1_cert_store(context, roots.pointer)
-        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+        unsafe try configureClient(context)
         unsafe SSL_CTX_set_cert_verify_callback(context, verifyPeer, nil)
-        if let pem = options.identity { unsafe try Identity(pem).use(in: context) }
         if !alpn.isEmpty {
             let wire = alpn.flatMap { [UInt8($0.count)] + $0 }
             // Unlike everything else in OpenSSL, 0 is success here.
@@ -95,18 +99,22 @@ import COpenSSL
         certificates: [CertificateAndKey], options: ServerOptions, key: ContextKey?
     ) throws(TLSFailure) {
         isServer = true
+        roots = nil
+        requiresForwardSecrecy = true
+        minimumVersion = options.minimumVersion
         alpn = try TLSContext.protocolNames(options.alpn)
         var identities: [Identity] = []
         for certificate in certificates { identities.append(try Identity(certificate)) }
         self.identities = identities
-        let context = unsafe try TLSContext.makeHandle(TLS_server_method(), options.minimumVersion)
+        let context = unsafe try TLSContext.makeHandle(TLS_server_method())
         unsafe handle = context
         unsafe charon_tls_context_server(context)
-        unsafe SSL_CTX_set_cipher_list(context, TLSContext.forwardSecrecy)
+        unsafe configure(context)
         for identity in identities.dropFirst() {
             // Whether OpenSSL accepts it has to be found out now, and not when a client asks for it.
-            let trial = unsafe try TLSContext.makeHandle(TLS_server_method(), options.minimumVersion)
+            let trial = unsafe try TLSContext.makeHandle(TLS_server_method())
             defer { unsafe SSL_CTX_free(trial) }
+            unsafe configure(trial)
             unsafe try identity.use(in: trial)
         }
         unsafe try identities[0].use(in: context)
@@ -148,16 +156,26 @@ import COpenSSL
         unsafe SSL_CTX_set_cert_verify_callback(handle, verifyPeer, nil)
     }
 
-    @unsafe private static func makeHandle(
-        _ method: OpaquePointer?, _ minimum: TLSVersion
-    ) throws(TLSFailure) -> OpaquePointer {
+    /// Gives a client's handle, ours or another library's, the roots, versions, suites and identity of this context.
+    @unsafe func configureClient(_ client: OpaquePointer) throws(TLSFailure) {
+        unsafe configure(client)
+        if let roots { unsafe SSL_CTX_set1_cert_store(client, roots.pointer) }
+        unsafe SSL_CTX_set_verify(client, SSL_VERIFY_PEER, nil)
+        for identity in identities { unsafe try identity.use(in: client) }
+    }
+
+    @unsafe private func configure(_ handle: OpaquePointer) {
+        unsafe charon_tls_context_setup(handle, minimumVersion == .tls13 ? TLS1_3_VERSION : TLS1_2_VERSION)
+        // A trusted certificate ends a chain even if it is not self-signed.
+        unsafe X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(handle), UInt(X509_V_FLAG_PARTIAL_CHAIN))
+        if requiresForwardSecrecy { unsafe SSL_CTX_set_cipher_list(handle, TLSContext.forwardSecrecy) }
+    }
+
+    @unsafe private static func makeHandle(_ method: OpaquePointer?) throws(TLSFailure) -> OpaquePointer {
         ERR_clear_error()
         guard let context = unsafe SSL_CTX_new(method) else {
             throw ErrorTranslation.setupFailure(TLSFailure.protocolError)
         }
-        unsafe charon_tls_context_setup(context, minimum == .tls13 ? TLS1_3_VERSION : TLS1_2_VERSION)
-        // A trusted certificate ends a chain even if it is not self-signed.
-        unsafe X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), UInt(X509_V_FLAG_PARTIAL_CHAIN))
         return unsafe context
     }
 

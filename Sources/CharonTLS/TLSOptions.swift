@@ -26,6 +26,8 @@ package struct ClientOptions: Sendable, Hashable {
     package var alpn: [String] = []
     /// PEM text of the trusted roots that replace the system's.
     package var ca: [UInt8]?
+    /// The file of trusted roots, PEM, that goes before what the environment and the system name; `ca` replaces it.
+    package var rootFile: String?
     /// What to show to a server that asks for a certificate.
     package var identity: CertificateAndKey?
     /// Only suites with forward secrecy (in TLS 1.3 all have it).

@@ -1,6 +1,5 @@
 import CCharon
 import COpenSSL
-import Glibc
 import Synchronization
 
 /// A set of certificates that chains may end in; immutable and shared between threads.
@@ -18,12 +17,13 @@ import Synchronization
         /// What the environment says now.
         static var current: Environment {
             unsafe Environment(
-                file: getenv("SSL_CERT_FILE").map { unsafe String(cString: $0) },
-                folder: getenv("SSL_CERT_DIR").map { unsafe String(cString: $0) })
+                file: charon_environment("SSL_CERT_FILE").map { unsafe String(cString: $0) },
+                folder: charon_environment("SSL_CERT_DIR").map { unsafe String(cString: $0) })
         }
     }
 
-    private static let machine = Mutex<(environment: Environment, roots: TrustRoots)?>(nil)
+    /// The few sets that have been read: sockets and http may be pointed to different ones.
+    private static let machine = Mutex<[Environment: TrustRoots]>([:])
 
     private init() throws(TLSFailure) {
         guard let store = unsafe X509_STORE_new() else {
@@ -67,8 +67,7 @@ import Synchronization
     ///
     /// A file or folder that cannot be read leaves nothing to trust, so that each connection says so.
     static func ofMachine(_ environment: Environment) throws(TLSFailure) -> TrustRoots {
-        let known = machine.withLock { $0?.environment == environment ? $0?.roots : nil }
-        if let known { return known }
+        if let known = machine.withLock({ $0[environment] }) { return known }
         let roots = try TrustRoots()
         if environment.file == nil && environment.folder == nil {
             _ = unsafe X509_STORE_set_default_paths(roots.handle)
@@ -78,7 +77,7 @@ import Synchronization
             if let folder = environment.folder { _ = unsafe X509_STORE_load_path(roots.handle, folder) }
         }
         ERR_clear_error()
-        machine.withLock { $0 = (environment, roots) }
+        machine.withLock { $0[environment] = roots }
         return roots
     }
 }

@@ -58,6 +58,17 @@ void *charon_tls_connection_of(X509_STORE_CTX *verification);
 /// Nid of the groups that the client offers; returns how many there are, writes at most `capacity`.
 int charon_tls_peer_groups(SSL *ssl, int *groups, int capacity);
 
+/// Hands `object` to a context of another library, which releases it by `release` when the context is freed.
+/// Returns 0 if memory is short; then nothing is released.
+int charon_tls_context_hold(SSL_CTX *context, void *object, void (*release)(void *object));
+/// Tells the object that a context holds of handshakes that fail, with the errors still on the queue, and of alerts
+/// that the peer sends.
+void charon_tls_context_watch(SSL_CTX *context, void (*failed)(void *object, SSL *ssl),
+                              void (*alerted)(void *object, int level, int description));
+
+/// A variable of the environment, or NULL.
+const char *charon_environment(const char *name);
+
 /// Calls `visit` for each entry of the subject alternative name (kind GEN_DNS or GEN_IPADD, raw bytes).
 /// Returns 0 if the extension is there but cannot be parsed.
 int charon_x509_alternative_names(X509 *certificate, void *state,
