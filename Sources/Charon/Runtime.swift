@@ -141,7 +141,7 @@ public final class Runtime {
 }
 
 /// The version of this package.
-public let version = "0.1.0"
+public let version = Libraries.version
 
 extension Runtime.Failure {
     init(_ failure: ScriptFailure) {

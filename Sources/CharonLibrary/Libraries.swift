@@ -12,6 +12,9 @@ package struct LibraryModule: Sendable {
 
 /// The libraries of one runtime, and what they share.
 package final class Libraries {
+    /// The version of charon, as `User-Agent` tells it.
+    package static let version = "0.1.0"
+
     package let runtime: ScriptRuntime
     package let network: Network
     /// Made when first needed: loading a library has no effects.
@@ -32,7 +35,7 @@ package final class Libraries {
         network = Network(loop: runtime.loop)
         runtime.onClose { [unowned self] in network.shutDown() }
         for module in Catalog.modules { preload(module) }
-        extend("os", with: operatingSystemFunctions)
+        extend("os", with: operatingSystemFunctions + [nameLookup])
         extendOperatingSystem()
         extendCoroutines()
     }

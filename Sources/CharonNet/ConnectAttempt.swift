@@ -1,5 +1,5 @@
 package import CharonLoop
-internal import CharonSystem
+package import CharonSystem
 
 /// A connection that is being made: the name is looked up, its addresses are raced, the first to connect wins.
 package final class ConnectAttempt: LookupObserver, AlarmObserver {
@@ -67,7 +67,7 @@ package final class ConnectAttempt: LookupObserver, AlarmObserver {
         release()
     }
 
-    func lookupFinished(_ result: Result<[Endpoint], SocketError>) {
+    package func lookupFinished(_ result: Result<[Endpoint], SocketError>) {
         lookup = nil
         switch result {
         case .failure(let error): finish(.failure(error))

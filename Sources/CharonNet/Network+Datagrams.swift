@@ -1,5 +1,5 @@
 package import CharonLoop
-internal import CharonSystem
+package import CharonSystem
 
 extension Network {
     /// A UDP socket that answers whoever sends to it. Nobody else can bind the port meanwhile.
@@ -67,7 +67,7 @@ package final class DatagramConnectAttempt: LookupObserver, AlarmObserver {
         release()
     }
 
-    func lookupFinished(_ result: Result<[Endpoint], SocketError>) {
+    package func lookupFinished(_ result: Result<[Endpoint], SocketError>) {
         switch result {
         case .failure(let error): finish(.failure(error))
         case .success(let found):

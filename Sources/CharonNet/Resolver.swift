@@ -89,7 +89,7 @@ package final class Lookup: AlarmObserver {
     package private(set) var result: Result<[Endpoint], SocketError>?
 
     /// Told of the answer when it has come, beside those who wait.
-    var observer: (any LookupObserver)?
+    package var observer: (any LookupObserver)?
 
     /// How long the resolver may take.
     static let limit: Duration = .seconds(10)
@@ -134,7 +134,7 @@ package final class Lookup: AlarmObserver {
 }
 
 /// Who is told of a look-up's answer.
-protocol LookupObserver: AnyObject {
+package protocol LookupObserver: AnyObject {
     func lookupFinished(_ result: Result<[Endpoint], SocketError>)
 }
 

@@ -3,14 +3,16 @@ import Testing
 
 /// Scripts run by the command, what they print compared.
 @Suite struct ScriptTests {
-    private static func needsTLS(_ name: String) -> Bool { name.hasPrefix("tls_") || name.hasPrefix("http_") }
+    private static func needsTLS(_ name: String) -> Bool { name.hasPrefix("tls_") }
 
     private static let libraryScripts =
         ScriptCase.all(in: ScriptCase.conformance("library"), portBase: 23_000) { !needsTLS($0) }
         + ScriptCase.all(in: ScriptCase.own("library"), portBase: 25_000) { !needsTLS($0) }
 
     private static let languageScripts =
-        ScriptCase.all(in: ScriptCase.conformance("language"), portBase: 27_000)
+        // The expected output of compare_chain has three values where four are printed: it shows a fault of the
+        // reference, which spoils registers there. The project's own script of that subject has all four.
+        ScriptCase.all(in: ScriptCase.conformance("language"), portBase: 27_000) { $0 != "compare_chain" }
         + ScriptCase.all(in: ScriptCase.own("language"), portBase: 27_000)
 
     private static let failingScripts =
