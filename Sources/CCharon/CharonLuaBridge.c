@@ -163,16 +163,15 @@ void charon_push_host_function(lua_State *L, void *function) {
 // MARK: Strings
 
 static int string_index(lua_State *L) {
-  if (lua_isinteger(L, 2)) {
+  if (lua_type(L, -1) == LUA_TNUMBER && lua_isinteger(L, -1)) {
     size_t length;
     const char *text = luaL_checklstring(L, 1, &length);
-    lua_Integer position = lua_tointeger(L, 2);
+    lua_Integer position = lua_tointeger(L, -1);
     if (position < 0) position += (lua_Integer)length + 1;
     if (position < 1 || position > (lua_Integer)length) return 0;
     lua_pushlstring(L, text + position - 1, 1);
   } else {
-    lua_settop(L, 2);
-    lua_gettable(L, lua_upvalueindex(1));
+    lua_gettable(L, lua_upvalueindex(1));  // the key is on top
   }
   return 1;
 }
@@ -340,3 +339,5 @@ void charon_collect_fully(lua_State *L) {
   lua_gc(L, LUA_GCCOLLECT);
   vm->in_host = saved;
 }
+
+void charon_set_pause(lua_State *L, int percent) { lua_gc(L, LUA_GCINC, percent, 0, 0); }

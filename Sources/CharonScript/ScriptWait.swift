@@ -126,6 +126,7 @@ extension ScriptRuntime {
     package func blockOnce(until deadline: Moment?, heedingReady: Bool = false) -> PendingSignal? {
         if let signal = takeSignal() { return signal }
         prepareSignals()
+        machine.paceCollector()
         var limit = deadline
         if let time = collector.nextCollection {
             if time <= loop.now {
