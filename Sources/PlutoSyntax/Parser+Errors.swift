@@ -20,6 +20,10 @@ extension Parser {
             record(
                 at: Int(fault.start), length: Int(token.end) - Int(fault.start), line: fault.line, fault.message,
                 hint: fault.hint)
+        } else if token.kind == .walrus {
+            record(
+                at: index, "':=' is only allowed in 'if' and 'while' statements",
+                hint: "declare the variable with 'local' in front of the statement")
         } else {
             let near = token.kind == .endOfSource ? "<eof>" : "'\(shown(index))'"
             record(at: index, "\(message) near \(near)", hint: hint)

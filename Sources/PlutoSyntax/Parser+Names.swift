@@ -78,7 +78,7 @@ extension Parser {
         case .constant:
             reportConstantAssignment(tree.tokens[Int(node.last)].name, at: node.first)
         case .global:
-            globalFunctions[node.a] = 0
+            if !declaredGlobals.contains(node.a) { globalFunctions[node.a] = 0 }
             switch scopes.meaning(of: node.a) {
             case .global(isReadOnly: true): reportConstantAssignment(node.a, at: node.first)
             case nil where scopes.undeclaredNames == .areConstants:

@@ -173,7 +173,8 @@ extension Parser {
         record.firstToken = index
         record.parameters = list(parameters)
         tree.functions.append(record)
-        if globalFunctions[name] == nil { globalFunctions[name] = UInt32(tree.functions.count) }
+        globalFunctions[name] = UInt32(tree.functions.count)
+        declaredGlobals.insert(name)
     }
 
     // MARK: Expressions

@@ -46,6 +46,9 @@ struct Parser {
     /// Functions known by the name of the global that holds them; 0 for globals assigned more than once.
     var globalFunctions: [UInt32: UInt32] = [:]
 
+    /// Globals whose parameters have been declared, which stays so whatever is assigned to them.
+    var declaredGlobals: Set<UInt32> = []
+
     /// The number of nested constructs that Lua's own compiler accepts.
     static let maximumDepth = 190
 

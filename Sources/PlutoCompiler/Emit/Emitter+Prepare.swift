@@ -61,6 +61,12 @@ extension Emitter {
             materialize(tree[id].a)
             temporaries[Int(id)] = temporaries[Int(tree[id].a)]
         default:
+            if analysis[id].contains(.hasWalrus) {
+                // Its variables must stay in scope.
+                prepare(id)
+                sever(id)
+                return
+            }
             let temporary = declareTemporary()
             out.word("do")
             prepare(id)
@@ -115,13 +121,14 @@ extension Emitter {
         }
         if isDeclared {
             deliver(bottom, to: .temporary(temporary))
-        } else if lifts(bottom) {
+        } else if lifts(bottom), !analysis[bottom].contains(.hasWalrus) {
             out.word("local")
             write(temporary: temporary)
             out.word("do")
             deliver(bottom, to: .temporary(temporary))
             out.word("end")
         } else {
+            prepare(bottom)
             out.word("local")
             write(temporary: temporary)
             out.write(" =")

@@ -22,7 +22,7 @@ extension Emitter {
                 let first = tree[id].first
                 var last = tree[id].last
                 var end = index + 1
-                while end < count {
+                while end < count, tree[tree.item(end - 1, of: list)].kind != .returnStatement {
                     let next = tree.item(end, of: list)
                     guard analysis[next].contains(.isPlain), follows(tree[next].first, last) else { break }
                     last = tree[next].last
