@@ -95,6 +95,7 @@ extension Parser {
             scratch.append(try member())
             if kind == .comma || kind == .semicolon { advance() }
         }
+        noteEnd(of: first)
         advance()
         classContexts.removeLast()
         context = outer

@@ -26,7 +26,7 @@ extension Parser {
                 hint: "declare the variable with 'local' in front of the statement")
         } else {
             let near = token.kind == .endOfSource ? "<eof>" : "'\(shown(index))'"
-            record(at: index, "\(message) near \(near)", hint: hint)
+            record(at: index, "\(message) near \(near)", hint: hint ?? habitHint(at: index))
         }
         hasLostItsPlace = true
         throw ParseFailure()

@@ -33,15 +33,6 @@ extension Parser {
         tree.functions[Int(record)].lastToken = mark
     }
 
-    private var strayHint: String? {
-        switch kind {
-        case .end: "this 'end' closes nothing"
-        case .else, .elseif: "there is no open 'if' here"
-        case .until: "there is no open 'repeat' here"
-        default: nil
-        }
-    }
-
     /// Whether the current token ends a block.
     func blockEnds(inSwitch: Bool) -> Bool {
         switch kind {
@@ -208,7 +199,7 @@ extension Parser {
                 if let message = misusedWordMessage(target, first) {
                     try failPlainly(message, at: Int(first))
                 }
-                try fail("syntax error", hint: statementHint(target))
+                try fail("syntax error", hint: statementHint(target, from: first))
             }
             return make(.expressionStatement, from: first, target)
         }
@@ -235,19 +226,6 @@ extension Parser {
             return try suffixedExpression()
         default:
             return try suffixedExpression()
-        }
-    }
-
-    private func statementHint(_ target: NodeID) -> String? {
-        switch kind {
-        case .equal: "assign with a single '='"
-        case .bangEqual: "'!=' is a comparison; compound xor is written '~='"
-        case .increment: "'++' changes a variable or a field; use '+= 1' for other targets"
-        case .walrus: "':=' is only allowed in conditions; declare a variable with 'local'"
-        case .name, .endOfSource:
-            tree[target].kind == .global || tree[target].kind == .local
-                ? "a statement is a call, an assignment or begins with a keyword" : nil
-        default: nil
         }
     }
 

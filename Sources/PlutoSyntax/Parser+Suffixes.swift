@@ -51,17 +51,6 @@ extension Parser {
         return try expression()
     }
 
-    private var unexpectedHint: String? {
-        switch kind {
-        case .assign where position > 0 && tree.tokens[position - 1].kind == .bar:
-            "a lambda is written |a, b| -> value"
-        case .arrow: "a lambda begins with its parameters: |a, b| -> value"
-        case .pipe: "'|>' needs a value in front of it; put a literal in parentheses"
-        case .increment: "'++' changes a variable or a field; use '+= 1' for other targets"
-        default: nil
-        }
-    }
-
     /// Reads a name that is used as a value.
     private mutating func nameExpression() throws(ParseFailure) -> NodeID {
         let index = mark

@@ -46,6 +46,8 @@ struct Parser {
     /// Functions known by the name of the global that holds them; 0 for globals assigned more than once.
     var globalFunctions: [UInt32: UInt32] = [:]
 
+    /// The first block whose `end` stands further left than its beginning: one inside it may be unclosed.
+    var suspiciousBlock: (opening: UInt32, end: UInt32)?
     /// Globals whose parameters have been declared, which stays so whatever is assigned to them.
     var declaredGlobals: Set<UInt32> = []
 
@@ -120,15 +122,19 @@ struct Parser {
     /// Steps over the token that closes what another one opened.
     mutating func expect(_ expected: TokenKind, closing opener: TokenKind, at opening: UInt32) throws(ParseFailure) {
         guard kind != expected else {
+            if expected == .end { noteEnd(of: opening) }
             advance()
             return
         }
         let line = tree.tokens[Int(opening)].line
         let message = "'\(expected.spelling ?? "")' expected"
+        let hint = expected == .end && kind == .endOfSource ? missingEndHint : nil
+        // The opener of an enumeration or a class is a word like any other name.
+        let word = opener.spelling ?? tree.names.text(tree.tokens[Int(opening)].name)
         if line == token.line {
-            try fail(message)
+            try fail(message, hint: hint)
         } else {
-            try fail("\(message) (to close '\(opener.spelling ?? "")' at line \(line))")
+            try fail("\(message) (to close '\(word)' at line \(line))", hint: hint)
         }
     }
 
