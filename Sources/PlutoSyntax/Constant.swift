@@ -6,6 +6,9 @@ package enum Constant: Sendable, Equatable {
     case float(Double)
     case string([UInt8])
 
+    /// The most bytes that a folded string may have.
+    private static let maximumLength = 1 << 20
+
     /// Whether a condition holds for the value.
     package var isTruthy: Bool {
         switch self {
@@ -91,6 +94,8 @@ package enum Constant: Sendable, Equatable {
             }
         }
         guard let first = text(left), let second = text(right) else { return nil }
+        // Doubling a constant again and again must not fill the memory.
+        guard first.count + second.count <= maximumLength else { return nil }
         return .string(first + second)
     }
 

@@ -124,7 +124,6 @@ extension Parser {
     ///
     /// Source: Lua 5.4 manual 3.4.9.
     mutating func tableConstructor() throws(ParseFailure) -> NodeID {
-        try enter()
         let first = mark
         advance()
         let outer = context
@@ -136,7 +135,6 @@ extension Parser {
         }
         context = outer
         try expect(.rightBrace, closing: .leftBrace, at: first)
-        depth -= 1
         let fields = list(since: start)
         return make(.table, from: first, fields)
     }

@@ -151,6 +151,7 @@ extension Parser {
         let scope = scopes.openBlock()
         let traits: Variable.Traits = options.controlVariablesAreConstant ? .isReadOnly : []
         let variable = makeVariable(token: index, traits: traits)
+        scopes.reserveLocals(3)
         activate(variable)
         let body = try loopBody(.loop)
         scopes.closeBlock(scope)
@@ -175,6 +176,7 @@ extension Parser {
     ) throws(ParseFailure) -> NodeID {
         try expect(.do)
         let scope = scopes.openBlock()
+        scopes.reserveLocals(4)
         for variable in variables { activate(variable) }
         let body = try loopBody(.loop)
         scopes.closeBlock(scope)

@@ -229,7 +229,6 @@ extension Parser {
     ///
     ///     istring ::= '$"' {chars | escape | "{" expr "}"} '"'
     mutating func interpolation() throws(ParseFailure) -> NodeID {
-        try enter()
         let first = mark
         advance()
         let start = scratch.count
@@ -253,7 +252,6 @@ extension Parser {
             }
             break
         }
-        depth -= 1
         let pieces = list(since: start)
         return make(.interpolation, from: first, pieces)
     }

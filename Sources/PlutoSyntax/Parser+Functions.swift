@@ -21,7 +21,6 @@ extension Parser {
     mutating func functionBody(
         from first: UInt32, selfAt: UInt32?, isConstructor: Bool = false
     ) throws(ParseFailure) -> NodeID {
-        try enter()
         let outer = context
         context = []
         let record = openFunction(from: first)
@@ -47,7 +46,6 @@ extension Parser {
         try expect(.end, closing: .function, at: first)
         closeFunction(record, body: body, last: last)
         context = outer
-        depth -= 1
         return make(.function, from: first, record)
     }
 

@@ -19,7 +19,8 @@ extension Parser {
     /// Brings a variable into scope.
     mutating func activate(_ variable: UInt32) {
         scopes.bind(tree.variables[Int(variable)].name, to: .variable(variable))
-        if scopes.function.activeLocals == Self.maximumLocals + 1 {
+        if scopes.function.activeLocals > Self.maximumLocals, !scopes.function.hasTooManyLocals {
+            scopes.function.hasTooManyLocals = true
             let line = tree.functions[Int(scopes.function.record)].line
             let place = scopes.functions.count == 1 ? "main function" : "function at line \(line)"
             report(
@@ -150,6 +151,10 @@ extension Parser {
             let index = try expectFieldName()
             try expect(.doubleColon)
             run.append(index)
+            // Lua reads a run of labels recursively.
+            if run.count + depth > Self.maximumDepth {
+                try fail("chunk has too many syntax levels (limit is \(Self.maximumDepth))")
+            }
             scratch.append(make(.label, from: first, tree.tokens[Int(index)].name))
         }
         // In a switch, another part or a test follows even at the end of a body.

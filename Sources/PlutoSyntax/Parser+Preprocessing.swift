@@ -59,7 +59,6 @@ extension Parser {
     /// Reads `$if c then ... $elseif c then ... $else ... $end`, of which one part is kept.
     private mutating func conditionalPart() throws(ParseFailure) -> NodeID {
         let first = mark
-        try enter()
         var chosen: NodeID = 0
         var isChosen = false
         advance()
@@ -100,7 +99,6 @@ extension Parser {
         let line = tree.tokens[Int(first)].line
         guard kind == .end else { try fail("'$end' expected (to close '$if' at line \(line))") }
         advance()
-        depth -= 1
         if chosen == 0 { return 0 }
         let node = make(.doStatement, from: first, chosen)
         tree[node].isRewritten = true

@@ -102,7 +102,9 @@ extension Parser {
             if kind == .doubleColon || kind == .semicolon { try labels(block: block, inSwitch: inSwitch) }
             if blockEnds(inSwitch: inSwitch) { return }
             if kind == .return {
+                try enter()
                 scratch.append(try returnStatement(inSwitch: inSwitch))
+                depth -= 1
                 if inSwitch { continue }
                 return
             }
@@ -258,6 +260,10 @@ extension Parser {
             let next = try suffixedExpression()
             try checkTarget(next, from: begin)
             scratch.append(next)
+            // Lua reads the targets recursively.
+            if scratch.count - start + depth > Self.maximumDepth {
+                try fail("chunk has too many syntax levels (limit is \(Self.maximumDepth))", hint: "assign to fewer variables at once")
+            }
         }
         switch kind {
         case .plusAssign, .minusAssign, .starAssign, .slashAssign, .doubleSlashAssign, .percentAssign,

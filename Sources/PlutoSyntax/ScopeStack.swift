@@ -69,7 +69,8 @@ struct ScopeStack {
         var isVararg: Bool
         /// The locals of the function, in order of their activation; for messages about jumps.
         let firstLocal: Int
-        var usesWarned = false
+        /// Whether it has been reported that Lua cannot hold the locals.
+        var hasTooManyLocals = false
     }
 
     private(set) var bindings: [Binding] = []
@@ -133,6 +134,15 @@ struct ScopeStack {
             localNames.append(name)
             functions[functions.count - 1].activeLocals += 1
         }
+    }
+
+    /// Counts the locals that Lua's compiler makes for a loop.
+    mutating func reserveLocals(_ count: Int) {
+        for _ in 0..<count {
+            bindings.append(Binding(name: 0, hidden: -1, meaning: .variable(0)))
+            localNames.append(0)
+        }
+        functions[functions.count - 1].activeLocals += count
     }
 
     /// The number of open blocks.

@@ -29,7 +29,7 @@ struct TokenExpansion {
         names = lexer.names
         faults = lexer.faults
         self.readFile = readFile
-        tokenLimit = lexer.tokens.count * 16 + 1_000_000
+        tokenLimit = lexer.tokens.count * 16 + 200_000
     }
 
     /// Whether a chunk has anything to expand.

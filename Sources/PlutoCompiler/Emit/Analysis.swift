@@ -29,7 +29,7 @@ struct Analysis {
     private var depths: [UInt8]
 
     /// The nesting of emitted text at which an expression is cut.
-    private static let depthLimit: UInt8 = 60
+    private static let depthLimit: UInt8 = 40
 
     /// Looks at all nodes of a tree.
     ///
@@ -167,7 +167,7 @@ struct Analysis {
             return pieces.intersection(.inherited).union(sever(id))
         case .new:
             let arguments = nest(id, flat: 0, list: node.b, tree)
-            return joined(traits[Int(node.a)], arguments).intersection(.inherited)
+            return joined(traits[Int(node.a)], arguments).intersection(.inherited).union(sever(id))
         default:
             return navigationTraits(node, id, tree)
         }

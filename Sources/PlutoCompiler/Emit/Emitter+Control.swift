@@ -13,13 +13,14 @@ extension Emitter {
         let isSimple = lifted == 0 && (!hasWalrus || (count == 1 && alternative == 0))
         if lifted == nil || isSimple {
             if isSimple {
-                out.word("do")
+                open("do")
                 prepareCondition(items[1], from: items[0])
             }
             out.word("if")
             emitClauses(items, alternative)
             advance(to: node.last)
-            out.word(isSimple ? "end end" : "end")
+            close()
+            if isSimple { close() }
             return
         }
         emitFlatIf(items, alternative)
@@ -34,7 +35,7 @@ extension Emitter {
                 out.word("elseif")
             }
             emit(items[start + 1])
-            out.word("then")
+            if start > 0 { out.word("then") } else { open("then") }
             emitBlock(items[start + 2])
         }
         if alternative != 0 {
@@ -46,33 +47,34 @@ extension Emitter {
     /// Writes clauses that are each in a block of their own, so that what one declares is not seen by the others.
     private mutating func emitFlatIf(_ items: [UInt32], _ alternative: NodeID) {
         let label = makeTemporary()
-        out.word("do")
+        open("do")
         for start in stride(from: 0, to: items.count - 1, by: 3) {
             advance(to: tree[items[start + 1]].first)
-            out.word("do")
+            open("do")
             prepareCondition(items[start + 1], from: items[start])
             out.word("if")
             emit(items[start + 1])
-            out.word("then")
+            open("then")
             let isLast = start + 3 >= items.count - 1 && alternative == 0
             if !isLast, needsOwnBlock(items[start + 2]) {
-                out.word("do")
+                open("do")
                 emitBlock(items[start + 2])
-                out.word("end")
+                close()
                 writeGoto(label, "e")
             } else {
                 emitBlock(items[start + 2])
                 if !isLast, !endsInJump(items[start + 2]) { writeGoto(label, "e") }
             }
-            out.word("end end")
+            close()
+            close()
         }
         if alternative != 0 {
-            out.word("do")
+            open("do")
             emitBlock(alternative)
-            out.word("end")
+            close()
         }
         writeLabel(label, "e")
-        out.word("end")
+        close()
     }
 
     /// Whether nothing can be written behind the last statement of a block.
@@ -148,9 +150,9 @@ extension Emitter {
             emitBlock(block)
             return
         }
-        out.word("do")
+        open("do")
         emitBlock(block)
-        out.word("end")
+        close()
         writeLabel(number, "c")
     }
 
@@ -162,76 +164,79 @@ extension Emitter {
 
     mutating func emitWhile(_ node: Node) {
         if lifts(node.a) {
-            out.word("while true do")
+            open("while true do")
             let keepsVariables = analysis[node.a].contains(.hasWalrus)
-            if !keepsVariables { out.word("do") }
+            if !keepsVariables { open("do") }
             prepareCondition(node.a, from: node.c)
             out.word("if not")
             emitOperand(node.a)
             out.word("then break end")
-            if !keepsVariables { out.word("end") }
+            if !keepsVariables { close() }
         } else {
             out.word("while")
             emit(node.a)
-            out.word("do")
+            open("do")
         }
         emitLoopBody(node.b)
         advance(to: node.last)
-        out.word("end")
+        close()
         emitBreakLabel(node.b)
     }
 
     mutating func emitRepeat(_ node: Node) {
         let (number, record) = breakable(of: node.a)
-        out.word("repeat")
+        open("repeat")
         let isOpenEnded = record.needsContinueLabel || lifts(node.b)
         emitStatements(tree[node.a].a, isOpenEnded: isOpenEnded)
         if tree[node.a].b != 0 { emitExports(of: node.a, isOpenEnded: isOpenEnded) }
         if record.needsContinueLabel { writeLabel(number, "c") }
         advance(to: tree[node.b].first)
         if lifts(node.b) {
-            out.word("do")
+            open("do")
             prepare(node.b)
             out.word("if")
             emit(node.b)
-            out.word("then break end end until false")
+            out.word("then break end")
+            close()
+            out.word("until false")
         } else {
             out.word("until")
             emit(node.b)
         }
+        depth -= 1
         emitBreakLabel(node.a)
     }
 
     private mutating func emitExports(of block: NodeID, isOpenEnded: Bool) {
-        if isOpenEnded { out.word("do") }
+        if isOpenEnded { open("do") }
         emitExports(tree[block].b)
-        if isOpenEnded { out.word("end") }
+        if isOpenEnded { close() }
     }
 
     mutating func emitNumericFor(_ node: Node) {
         let bounds = Array(tree.items(of: node.b))
         let isLifted = bounds.contains { lifts($0) }
         if isLifted {
-            out.word("do")
+            open("do")
             prepareOperands(bounds)
         }
         out.word("for")
         write(variable: node.a)
         out.write(" =")
         emitList(bounds)
-        out.word("do")
+        open("do")
         emitLoopBody(node.c)
         advance(to: node.last)
-        out.word("end")
+        close()
         emitBreakLabel(node.c)
-        if isLifted { out.word("end") }
+        if isLifted { close() }
     }
 
     mutating func emitGenericFor(_ node: Node) {
         let values = Array(tree.items(of: node.b))
         let isLifted = values.contains { lifts($0) }
         if isLifted {
-            out.word("do")
+            open("do")
             prepareOperands(values)
         }
         out.word("for")
@@ -249,11 +254,11 @@ extension Emitter {
             emitList(values)
             out.write(")")
         }
-        out.word("do")
+        open("do")
         emitLoopBody(node.c)
         advance(to: node.last)
-        out.word("end")
+        close()
         emitBreakLabel(node.c)
-        if isLifted { out.word("end") }
+        if isLifted { close() }
     }
 }

@@ -30,8 +30,6 @@ extension Emitter {
     mutating func deliver(_ id: NodeID, to sink: Sink) {
         let inner = withoutParentheses(id)
         let node = tree[inner]
-        enter(node.first)
-        defer { depth -= 1 }
         if lifts(inner) {
             switch node.kind {
             case .ternary:
@@ -87,6 +85,7 @@ extension Emitter {
         advance(to: current.first)
         prepare(current.a)
         out.word("if")
+        depth += 1
         while true {
             emit(current.a)
             out.word("then")
@@ -99,7 +98,7 @@ extension Emitter {
             }
             out.word("else")
             deliver(current.c, to: branchSink)
-            out.word("end")
+            close()
             return
         }
     }
@@ -173,7 +172,7 @@ extension Emitter {
 
     /// Writes a block that assigns values to variables.
     private mutating func emitAssignments(to sinks: [Sink], values: [NodeID]) {
-        out.word("do")
+        open("do")
         if sinks.count == 1, values.count == 1 {
             deliver(values[0], to: sinks[0])
         } else if wantsSafeCall(values, sinks.count), let call = values.last {
@@ -199,7 +198,7 @@ extension Emitter {
             out.write(" =")
             emitList(values)
         }
-        out.word("end")
+        close()
     }
 
     /// Prepares values of which nothing may remain to be evaluated.

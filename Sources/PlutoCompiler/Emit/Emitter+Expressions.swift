@@ -18,8 +18,9 @@ extension Emitter {
             spine.append(bottom)
             bottom = next
         }
-        enter(tree[id].first)
         advance(to: tree[bottom].first)
+        let outside = depth
+        enter()
         for node in spine { emitOpening(node) }
         let parent = spine.last.map { tree[$0].kind }
         let needsParentheses = parent.map { Self.isSuffix($0) } ?? false && !isPrefix(bottom)
@@ -27,7 +28,7 @@ extension Emitter {
         emitLeaf(bottom)
         if needsParentheses { out.write(")") }
         for node in spine.reversed() { emitClosing(node) }
-        depth -= 1
+        depth = outside
     }
 
     /// Whether a node is written without looking at its parts: it is plain, or a temporary holds its value.
@@ -99,6 +100,7 @@ extension Emitter {
     }
 
     private mutating func writeCall(_ function: String) {
+        enter()
         write(support: function)
         out.write("(")
     }
@@ -207,7 +209,9 @@ extension Emitter {
             emit(id)
         default:
             openParenthesis()
+            enter()
             emit(id)
+            depth -= 1
             out.write(")")
         }
     }
@@ -254,7 +258,9 @@ extension Emitter {
         case .positive:
             advance(to: node.c)
             out.word("(0 + ")
+            enter()
             emit(node.a)
+            depth -= 1
             out.write(")")
         default: emitLowered(id, node)
         }
@@ -267,11 +273,13 @@ extension Emitter {
         case .logical: emitInlineCoalesce(node)
         case .ternary:
             openParenthesis()
+            enter()
             emitOperand(node.a)
             out.word("and")
             emitOperand(node.b)
             out.word("or")
             emitOperand(node.c)
+            depth -= 1
             out.write(")")
         case .chain: emitInlineChain(node)
         case .increment: emit(node.a)

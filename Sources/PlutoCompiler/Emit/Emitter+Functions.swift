@@ -7,7 +7,7 @@ extension Emitter {
     /// Writes a function as a value.
     mutating func emitFunction(_ record: UInt32) {
         advance(to: tree.functions[Int(record)].firstToken)
-        out.word("function")
+        open("function")
         emitSignatureAndBody(record, hasWrittenSelf: false)
     }
 
@@ -40,7 +40,7 @@ extension Emitter {
             emitBlock(function.body)
         }
         advance(to: function.lastToken)
-        out.word("end")
+        close()
     }
 
     /// Writes what happens to the parameters before the body runs.
@@ -54,9 +54,10 @@ extension Emitter {
                 advance(to: tree.variables[Int(variable)].token)
                 out.word("if")
                 write(variable: variable)
-                out.word("== nil then")
+                out.word("== nil")
+                open("then")
                 deliver(value, to: .variable(variable))
-                out.word("end")
+                close()
             }
         }
         if function.varargTable != 0 {
@@ -83,7 +84,7 @@ extension Emitter {
         let record = tree[node.b].a
         let isMethod = node.c == 1
         if isPath(node.a) {
-            out.word("function")
+            open("function")
             if isMethod {
                 let target = tree[node.a]
                 emit(target.a)
@@ -127,14 +128,14 @@ extension Emitter {
         }
         let isLifted = lifts(node.b) || lifts(node.a)
         if isLifted {
-            out.word("do")
+            open("do")
             prepareOperands(parts(of: node.a) + [node.b])
         }
         startStatement(node.a)
         emit(node.a)
         out.write(" =")
         emit(node.b)
-        if isLifted { out.word("end") }
+        if isLifted { close() }
         advance(to: tree[node.b].last)
         if record.parent != 0 {
             write(support: "extends")
@@ -241,7 +242,7 @@ extension Emitter {
     private mutating func emitStore(_ id: NodeID, into table: UInt32, _ next: inout Int, isLast: Bool) {
         let node = tree[id]
         advance(to: node.first)
-        out.word("do")
+        open("do")
         prepareOperands(parts(ofField: id))
         if node.kind == .positionalField, isLast, isMultiple(node.a) {
             let values = declareTemporary()
@@ -281,6 +282,6 @@ extension Emitter {
             emit(node.a)
             next += 1
         }
-        out.word("end")
+        close()
     }
 }

@@ -71,14 +71,14 @@ extension Emitter {
             var start = 0
             while start < pieces.count {
                 let end = min(start + 8, pieces.count)
-                out.word("do")
+                open("do")
                 prepareHoles(Array(pieces[start..<end]))
                 write(temporary: text)
                 out.write(" =")
                 write(temporary: text)
                 out.word("..")
                 emitPieces(pieces[start..<end])
-                out.word("end")
+                close()
                 start = end
             }
             temporaries[Int(id)] = text

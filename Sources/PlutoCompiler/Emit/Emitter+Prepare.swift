@@ -11,8 +11,6 @@ extension Emitter {
     /// What `emit` writes then must be evaluated before anything else happens.
     mutating func prepare(_ id: NodeID) {
         guard lifts(id) else { return }
-        enter(tree[id].first)
-        defer { depth -= 1 }
         let node = tree[id]
         switch node.kind {
         case .paren, .unary, .positive, .positionalField: prepare(node.a)
@@ -42,17 +40,27 @@ extension Emitter {
     }
 
     /// Puts the value of an expression, which has been prepared, into a variable of its own.
-    mutating func sever(_ id: NodeID) {
-        let temporary = declareTemporary()
+    ///
+    /// - Parameter used: a temporary that only the expression itself uses, and that may hold its value.
+    mutating func sever(_ id: NodeID, reusing used: UInt32? = nil) {
+        let temporary: UInt32
+        if let used {
+            temporary = used
+            write(temporary: used)
+        } else {
+            temporary = declareTemporary()
+        }
         out.write(" =")
         emit(id)
         temporaries[Int(id)] = temporary
     }
 
     /// Makes sure that the value of an expression stands in a temporary.
-    mutating func materialize(_ id: NodeID) {
+    ///
+    /// - Parameter used: a temporary that only the expression itself uses, and that may hold its value.
+    mutating func materialize(_ id: NodeID, reusing used: UInt32? = nil) {
         if temporaries[Int(id)] != 0 { return }
-        guard lifts(id) else { return sever(id) }
+        guard used == nil, lifts(id) else { return sever(id, reusing: used) }
         switch tree[id].kind {
         case .logical, .ternary, .switchExpression:
             prepare(id)
@@ -68,12 +76,12 @@ extension Emitter {
                 return
             }
             let temporary = declareTemporary()
-            out.word("do")
+            open("do")
             prepare(id)
             write(temporary: temporary)
             out.write(" =")
             emit(id)
-            out.word("end")
+            close()
             temporaries[Int(id)] = temporary
         }
     }
@@ -124,9 +132,9 @@ extension Emitter {
         } else if lifts(bottom), !analysis[bottom].contains(.hasWalrus) {
             out.word("local")
             write(temporary: temporary)
-            out.word("do")
+            open("do")
             deliver(bottom, to: .temporary(temporary))
-            out.word("end")
+            close()
         } else {
             prepare(bottom)
             out.word("local")
@@ -151,9 +159,9 @@ extension Emitter {
             write(sink: sink)
             out.word("== nil")
         }
-        out.word("then")
+        open("then")
         deliver(node.b, to: sink)
-        out.word("end")
+        close()
     }
 
     /// Prepares a chain of comparisons: its links are tested one after the other.
@@ -167,9 +175,10 @@ extension Emitter {
         out.word("local")
         write(temporary: middle)
         let second = tree.item(2, of: list)
-        out.word("do")
+        open("do")
         deliver(second, to: .temporary(middle))
-        out.word("end local")
+        close()
+        out.word("local")
         write(temporary: result)
         out.write(" =")
         emit(first)
@@ -178,12 +187,13 @@ extension Emitter {
         for index in stride(from: 3, to: count, by: 2) {
             out.word("if")
             write(temporary: result)
-            out.word("then local")
+            open("then")
+            out.word("local")
             let next = makeTemporary()
             write(temporary: next)
-            out.word("do")
+            open("do")
             deliver(tree.item(index + 1, of: list), to: .temporary(next))
-            out.word("end")
+            close()
             write(temporary: result)
             out.write(" =")
             write(temporary: middle)
@@ -194,7 +204,7 @@ extension Emitter {
                 out.write(" =")
                 write(temporary: next)
             }
-            out.word("end")
+            close()
         }
         temporaries[Int(id)] = result
     }
@@ -216,27 +226,33 @@ extension Emitter {
             bottom = tree[bottom].a
         }
         prepare(bottom)
+        var used = temporaries[Int(bottom)] == 0 ? nil : temporaries[Int(bottom)]
         // With many lifted operands their temporaries would fill the function: each gets a block of its own.
         let isLong = spine.count > 8
         for operation in spine.reversed() {
             let node = tree[operation]
             if lifts(node.b) {
                 let increments = analysis[node.b].contains(.increments)
-                if !isStable(node.a, incrementsLater: increments) { materialize(node.a) }
+                if !isStable(node.a, incrementsLater: increments) { materialize(node.a, reusing: used) }
                 if isLong {
-                    let temporary = declareTemporary()
-                    out.word("do")
+                    let own = temporaries[Int(node.a)]
+                    let temporary = own == 0 ? declareTemporary() : own
+                    open("do")
                     prepare(node.b)
                     write(temporary: temporary)
                     out.write(" =")
                     emit(operation)
-                    out.word("end")
+                    close()
                     temporaries[Int(operation)] = temporary
+                    used = temporary
                     continue
                 }
                 prepare(node.b)
             }
-            if analysis[operation].contains(.isSevered) { sever(operation) }
+            if analysis[operation].contains(.isSevered) {
+                sever(operation, reusing: used)
+                used = temporaries[Int(operation)]
+            }
         }
     }
 
@@ -272,12 +288,12 @@ extension Emitter {
     private mutating func prepareWalrus(_ node: Node) {
         let first = tree.item(0, of: node.a)
         if predeclared.contains(first) {
-            out.word("do")
+            open("do")
             prepare(node.b)
             writeVariables(node.a)
             out.write(" =")
             emit(node.b)
-            out.word("end")
+            close()
         } else {
             emitLocals(node.a, values: [node.b])
         }

@@ -38,15 +38,13 @@ extension Emitter {
                 index = end
                 continue
             }
-            enter(tree[id].first)
             if tree[id].kind == .returnStatement, !isLast || isOpenEnded {
-                out.word("do")
+                open("do")
                 emitStatement(id)
-                out.word("end")
+                close()
             } else {
                 emitStatement(id)
             }
-            depth -= 1
             index += 1
         }
     }
@@ -64,9 +62,9 @@ extension Emitter {
             let node = tree[tree.item(index, of: list)]
             let isReturn = node.kind == .returnStatement
             startStatement(token: node.first)
-            if isReturn { out.word("do") }
+            if isReturn { open("do") }
             emitTokens(from: node.first, to: node.last)
-            if isReturn { out.word("end") }
+            if isReturn { close() }
         }
     }
 
@@ -131,6 +129,7 @@ extension Emitter {
     /// Writes a statement that Lua cannot read as it is written.
     private mutating func emitStatement(_ id: NodeID) {
         let node = tree[id]
+        place = node.first
         advance(to: node.first)
         switch node.kind {
         case .localStatement: emitLocals(node.a, values: Array(tree.items(of: node.b)))
@@ -138,10 +137,10 @@ extension Emitter {
         case .compoundAssignment: emitCompound(node)
         case .expressionStatement: emitCallStatement(node.a)
         case .doStatement:
-            out.word("do")
+            open("do")
             emitBlock(node.a)
             advance(to: node.last)
-            out.word("end")
+            close()
         case .whileStatement: emitWhile(node)
         case .repeatStatement: emitRepeat(node)
         case .numericFor: emitNumericFor(node)
@@ -149,7 +148,7 @@ extension Emitter {
         case .ifStatement: emitIf(node)
         case .functionStatement: emitFunctionStatement(node)
         case .localFunction:
-            out.word("local function")
+            open("local function")
             write(variable: node.a)
             emitSignatureAndBody(tree[node.b].a, hasWrittenSelf: false)
         case .returnStatement: emitReturn(node)
@@ -180,20 +179,20 @@ extension Emitter {
                 emit(value)
                 return
             }
-            out.word("do")
+            open("do")
             if let receiver, !lifts(value) { materialize(receiver) }
             deliver(value, to: .results(isSingle: isSafeCall(value)))
-            out.word("end")
+            close()
             return
         }
         let lifted = values.contains { lifts($0) }
         if lifted {
-            out.word("do")
+            open("do")
             prepareOperands(values)
         }
         out.word("return")
         emitList(values)
-        if lifted { out.word("end") }
+        if lifted { close() }
     }
 
     /// The receiver of a method call that needs a second lookup, if it is no variable.
@@ -214,9 +213,9 @@ extension Emitter {
             return
         }
         if isSafeCall(id) {
-            out.word("do")
+            open("do")
             emitSafeCall(id, targets: nil)
-            out.word("end")
+            close()
             return
         }
         let receiver = complexReceiver(of: id)
@@ -225,25 +224,26 @@ extension Emitter {
             emit(id)
             return
         }
-        out.word("do")
+        open("do")
         if let receiver, !lifts(id) { materialize(receiver) }
         prepare(id)
         if temporaries[Int(id)] == 0 {
             startStatement(id)
             emit(id)
         }
-        out.word("end")
+        close()
     }
 
     private mutating func emitIncrementStatement(_ node: Node) {
         let target = tree[node.a]
         if target.kind == .field, !isVariable(target.a) {
-            out.word("do")
+            open("do")
             materialize(target.a)
             emit(node.a)
             out.write(" =")
             emit(node.a)
-            out.write(" + 1 end")
+            out.write(" + 1")
+            close()
             return
         }
         emit(node.a)
@@ -265,13 +265,13 @@ extension Emitter {
             emitList(values)
             return
         }
-        out.word("do")
+        open("do")
         if targets.count == 1, values.count == 1 {
             emitSingleAssignment(targets[0], values[0])
         } else {
             emitMultipleAssignment(targets, values)
         }
-        out.word("end")
+        close()
     }
 
     private mutating func emitSingleAssignment(_ target: NodeID, _ value: NodeID) {
@@ -339,7 +339,7 @@ extension Emitter {
         }
         let isLifted = lifts(node.b)
         let needsBlock = isLifted || lifts(target) || !canBeRepeated(target)
-        if needsBlock { out.word("do") }
+        if needsBlock { open("do") }
         if needsBlock { fixParts(of: target) }
         if isLifted, !isLocal {
             // The old value is read before the value's statements run.
@@ -358,7 +358,7 @@ extension Emitter {
             out.write(" =")
             emitOperation(operation, at: node.c, value: node.b) { $0.emit(target) }
         }
-        if needsBlock { out.word("end") }
+        if needsBlock { close() }
     }
 
     /// Whether a target can be written twice although its parts must be evaluated once.
@@ -419,26 +419,28 @@ extension Emitter {
         if tree[target].kind == .local {
             out.word("if")
             emit(target)
-            out.word("== nil then")
+            out.word("== nil")
+            open("then")
             deliver(node.b, to: .target(target))
-            out.word("end")
+            close()
             return
         }
-        out.word("do")
+        open("do")
         fixParts(of: target)
         let value = declareTemporary()
         out.write(" =")
         emit(target)
         out.word("if")
         write(temporary: value)
-        out.word("== nil then")
+        out.word("== nil")
+        open("then")
         deliver(node.b, to: .temporary(value))
-        out.word("end")
+        close()
         startStatement(target)
         emit(target)
         out.write(" =")
         write(temporary: value)
-        out.word("end")
+        close()
     }
 
     // MARK: Destructuring
@@ -456,13 +458,13 @@ extension Emitter {
         if !isMentioned {
             out.word("local")
             writeVariables(node.a)
-            out.word("do")
+            open("do")
         }
         let value = declareTemporary()
         if lifts(node.c) {
-            out.word("do")
+            open("do")
             deliver(node.c, to: .temporary(value))
-            out.word("end")
+            close()
         } else {
             out.write(" =")
             emit(node.c)
@@ -471,7 +473,7 @@ extension Emitter {
         writeVariables(node.a)
         out.write(" =")
         emitEntries(node) { $0.write(temporary: value) }
-        if !isMentioned { out.word("end") }
+        if !isMentioned { close() }
     }
 
     private mutating func emitEntries(_ node: Node, of source: (inout Emitter) -> Void) {

@@ -11,9 +11,13 @@ extension Emitter {
             bottom = tree[bottom].a
         }
         prepare(bottom)
+        // The temporary of one step may hold the value of the next.
+        var used = temporaries[Int(bottom)] == 0 ? nil : temporaries[Int(bottom)]
         for step in spine.reversed() {
-            prepareStep(step)
-            if analysis[step].contains(.isSevered), temporaries[Int(step)] == 0 { sever(step) }
+            prepareStep(step, reusing: used)
+            if analysis[step].contains(.isSevered), temporaries[Int(step)] == 0 { sever(step, reusing: used) }
+            let object = temporaries[Int(tree[step].a)]
+            if temporaries[Int(step)] != 0 { used = temporaries[Int(step)] } else if object != 0 { used = object }
         }
     }
 
@@ -27,33 +31,33 @@ extension Emitter {
     }
 
     /// Prepares one step whose object has been prepared.
-    private mutating func prepareStep(_ id: NodeID) {
+    private mutating func prepareStep(_ id: NodeID, reusing used: UInt32?) {
         let node = tree[id]
         switch node.kind {
         case .index: prepareOperands([node.a, node.b])
         case .call: prepareOperands([node.a] + tree.items(of: node.b))
-        case .method: prepareMethod(id, node)
+        case .method: prepareMethod(id, node, reusing: used)
         case .safeField, .safeIndex, .safeMethod, .maybeMethod, .safeMaybeMethod:
             prepareSafeStep(id, node)
-        case .pipe: preparePipe(id, node)
+        case .pipe: preparePipe(id, node, reusing: used)
         case .pipeMethod:
-            if !analysis[node.a].contains(.isQuiet) { materialize(node.a) }
+            if !analysis[node.a].contains(.isQuiet) { materialize(node.a, reusing: used) }
             prepareOperands([node.a, node.b] + tree.items(of: node.c).dropFirst())
         default: break
         }
     }
 
-    private mutating func preparePipe(_ id: NodeID, _ node: Node) {
+    private mutating func preparePipe(_ id: NodeID, _ node: Node, reusing used: UInt32?) {
         // The value comes first, then the function, but the call names the function first.
-        if !analysis[node.a].contains(.isQuiet) { materialize(node.a) }
+        if !analysis[node.a].contains(.isQuiet) { materialize(node.a, reusing: used) }
         prepareOperands([node.a, node.b] + tree.items(of: node.c))
     }
 
     /// Prepares a method call; the object becomes a variable if the method must be looked up.
-    mutating func prepareMethod(_ id: NodeID, _ node: Node) {
+    mutating func prepareMethod(_ id: NodeID, _ node: Node, reusing used: UInt32? = nil) {
         let arguments = Array(tree.items(of: node.b))
         guard arguments.contains(where: { lifts($0) }) else {
-            if needsLookup(id), !isVariable(node.a) { materialize(node.a) }
+            if needsLookup(id), !isVariable(node.a) { materialize(node.a, reusing: used) }
             return
         }
         let increments = arguments.contains { analysis[$0].contains(.increments) }
@@ -94,7 +98,7 @@ extension Emitter {
         advance(to: node.first)
         out.word("if")
         write(temporary: result)
-        out.word("then")
+        open("then")
         switch node.kind {
         case .safeField:
             write(temporary: result)
@@ -119,7 +123,7 @@ extension Emitter {
             let function = declareMaybe(node)
             out.word("if")
             write(temporary: function)
-            out.word("then")
+            open("then")
             prepareOperands(Array(tree.items(of: node.b)))
             write(temporary: result)
             out.write(" =")
@@ -128,9 +132,9 @@ extension Emitter {
             write(temporary: result)
             out.write(" =")
             write(temporary: function)
-            out.word("end")
+            close()
         }
-        out.word("end")
+        close()
         temporaries[Int(id)] = result
     }
 
@@ -175,16 +179,26 @@ extension Emitter {
     private mutating func prepareMaybe(_ id: NodeID, _ node: Node) {
         let increments = tree.items(of: node.b).contains { analysis[$0].contains(.increments) }
         fix(node.a, incrementsLater: increments)
+        let own = temporaries[Int(node.a)]
+        if own != 0 { open("do") }
         let function = declareMaybe(node)
+        let result = own != 0 ? own : function
         out.word("if")
         write(temporary: function)
-        out.word("then")
+        open("then")
         prepareOperands(Array(tree.items(of: node.b)))
-        write(temporary: function)
+        write(temporary: result)
         out.write(" =")
         emitMaybeCall(function, node)
-        out.word("end")
-        temporaries[Int(id)] = function
+        if own != 0 {
+            out.word("else")
+            write(temporary: result)
+            out.write(" =")
+            write(temporary: function)
+        }
+        close()
+        if own != 0 { close() }
+        temporaries[Int(id)] = result
     }
 
     // MARK: Safe calls as statements and with several results
@@ -211,7 +225,7 @@ extension Emitter {
             assign(node.a, to: targets)
             out.word("if")
             emit(node.a)
-            out.word("then")
+            open("then")
             opened += 1
         } else {
             let increments = tree.items(of: node.b).contains { analysis[$0].contains(.increments) }
@@ -231,7 +245,7 @@ extension Emitter {
             }
             out.word("if")
             write(temporary: function)
-            out.word("then")
+            open("then")
             opened += 1
             prepareOperands(Array(tree.items(of: node.b)))
             if let targets {
@@ -240,7 +254,7 @@ extension Emitter {
             }
             emitMaybeCall(function, node)
         }
-        for _ in 0..<opened { out.word("end") }
+        for _ in 0..<opened { close() }
     }
 
     private mutating func assign(_ value: NodeID, to targets: ((inout Emitter) -> Void)?) {

@@ -19,7 +19,7 @@ extension Emitter {
         if case .results = sink { branchSink = .results(isSingle: true) }
         let parts = parts(of: record)
         advance(to: node.first)
-        out.word("do")
+        open("do")
         prepare(record.control)
         if !isFixed(record.control) { materialize(record.control) }
         if let merged = chainable(parts, isExpression: sink != nil) {
@@ -29,7 +29,7 @@ extension Emitter {
         }
         advance(to: node.last)
         if tree.breakables[Int(record.breakable)].needsBreakLabel { writeLabel(record.breakable, "b") }
-        out.word("end")
+        close()
     }
 
     private func parts(of record: SwitchRecord) -> [Part] {
@@ -89,21 +89,21 @@ extension Emitter {
             advance(to: part.token)
             if part.isDefault {
                 hasDefault = true
-                out.word(isFirst ? "do" : "else")
+                if isFirst { open("do") } else { out.word("else") }
             } else {
                 out.word(isFirst ? "if" : "elseif")
                 emitTests(part.values, record.control)
-                out.word("then")
+                if isFirst { open("then") } else { out.word("then") }
             }
             isFirst = false
             emitBody(part, record, sink: sink, isOpenEnded: false)
         }
         if !hasDefault, let sink {
-            if isFirst { out.word("do") } else { out.word("else") }
+            if isFirst { open("do") } else { out.word("else") }
             isFirst = false
             emitNoMatch(sink)
         }
-        if !isFirst { out.word("end") }
+        if !isFirst { close() }
     }
 
     /// Writes what a switch expression yields when nothing matches.
@@ -164,9 +164,9 @@ extension Emitter {
             }
             writeLabel(number(index), "d")
             let hasLabel = sink == nil && tree.items(of: tree[part.body].a).contains { tree[$0].kind == .label }
-            if !hasLabel { out.word("do") }
+            if !hasLabel { open("do") }
             emitBody(part, record, sink: sink, isOpenEnded: hasLabel)
-            if !hasLabel { out.word("end") }
+            if !hasLabel { close() }
             let returns: Bool = if case .results = sink { true } else { false }
             if sink != nil {
                 if !returns { writeGoto(end, "k") }
@@ -182,9 +182,9 @@ extension Emitter {
         if record.defaultPart != 0 {
             writeGoto(number(record.defaultPart - 1), "d")
         } else if let sink {
-            out.word("do")
+            open("do")
             emitNoMatch(sink)
-            out.word("end")
+            close()
         }
         writeLabel(end, "k")
     }
@@ -199,13 +199,14 @@ extension Emitter {
             return
         }
         for value in values {
-            out.word("do")
+            open("do")
             prepare(value)
             out.word("if")
             emitTests([value], control)
             out.word("then")
             writeGoto(body, "d")
-            out.word("end end")
+            out.word("end")
+            close()
         }
         writeGoto(next, "n")
     }

@@ -29,6 +29,8 @@ struct Emitter {
     var incremented: Set<NodeID> = []
     /// Variables of walrus assignments that are declared in front of their condition.
     var predeclared: Set<UInt32> = []
+    /// The first token of the statement that is being written.
+    var place: UInt32 = 0
     /// The number of open blocks and expressions of the emitted text.
     var depth = 0
 
@@ -51,7 +53,7 @@ struct Emitter {
     mutating func run() {
         out.write("local \(support) = ... return function(...)")
         emitBlock(tree.functions[0].body)
-        out.word("end")
+        close()
         out.write(10)
     }
 
@@ -185,12 +187,24 @@ struct Emitter {
 
     // MARK: Depth
 
-    /// Counts one level of nesting of the emitted text; `depth -= 1` leaves it.
-    mutating func enter(_ token: UInt32) {
+    /// Counts one level of nesting of the emitted text.
+    mutating func enter() {
         depth += 1
         if depth == Self.depthLimit {
-            fail("chunk has too many syntax levels", at: token, hint: "assign the inner parts to local variables")
+            fail("chunk has too many syntax levels", at: place, hint: "assign the inner parts to local variables")
         }
+    }
+
+    /// Writes a word that opens a block.
+    mutating func open(_ word: String) {
+        out.word(word)
+        enter()
+    }
+
+    /// Writes the `end` of a block.
+    mutating func close() {
+        out.word("end")
+        depth -= 1
     }
 
     /// Records something that cannot be written as Lua.
