@@ -9,6 +9,8 @@ extension LibraryModule {
         libraries.pushTable(of: try libraries.schedulers().functions)
         let state = libraries.runtime.main
         state.pushCopy(of: -1)
+        try libraries.schedulers().classTable = state.makeReference()
+        state.pushCopy(of: -1)
         try libraries.runtime.runLua(addloop, chunkName: "=[scheduler]", arguments: 1, results: 0)
     }
 

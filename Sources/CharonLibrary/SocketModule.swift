@@ -91,7 +91,7 @@ final class SocketLibrary {
     var corkedSince: Moment?
 
     /// What a connection costs outside of Lua's memory, about: bytes, for the collector's pace.
-    static let socketWeight = 2048
+    static let socketWeight = 512
 
     init(libraries: Libraries) {
         self.libraries = libraries

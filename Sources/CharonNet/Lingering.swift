@@ -100,10 +100,10 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     }
 
     private func drain(until deadline: Moment) {
-        if throwAwayInput() {
-            alarm.arm(at: deadline, self)
-            watch([.input, .peerEnded, .edgeTriggered])
-        }
+        // Most peers end as soon as they see our end: when the next turn begins it is there to be read, and the
+        // descriptor need not be watched for it.
+        alarm.arm(at: deadline, self)
+        loop.beforePolling(self)
     }
 
     /// Reads until nothing is left.
@@ -165,7 +165,8 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     func flush() {
         switch sequence.state {
         case .flushing: write()
-        case .draining: _ = throwAwayInput()
+        case .draining:
+            if throwAwayInput() { watch([.input, .peerEnded, .edgeTriggered]) }
         case .finished: break
         }
     }

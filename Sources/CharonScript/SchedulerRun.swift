@@ -13,6 +13,8 @@ package final class SchedulerLibrary {
     private let instances: Int32
     private let defaultYield: Int32
     private let guardFunction: Int32
+    /// Registry reference of the class, once it has been made.
+    package var classTable: Int32 = -1
 
     private enum Part {
         static let box = 1
@@ -406,6 +408,16 @@ package final class SchedulerLibrary {
 
     /// Pushes the instance's errorfunc, if it is not nil.
     private func pushErrorFunction(of state: LuaState) throws(ScriptError) -> Bool {
+        // Nearly always neither the instance nor its class has one, which needs no protected call to find out.
+        if state.rawGet("errorfunc", from: 1) != .nil { return true }
+        state.pop()
+        if state.pushMetatable(of: 1) {
+            state.pushReference(classTable)
+            let isClass = state.rawEqual(-1, -2)
+            let isAbsent = state.rawGet("errorfunc", from: -2) == .nil
+            state.pop(3)
+            if isClass, isAbsent { return false }
+        }
         guard state.getField("errorfunc", of: 1) else { throw .raiseTop }
         if !state.isNil(at: -1) { return true }
         state.pop()
