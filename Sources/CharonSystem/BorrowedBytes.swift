@@ -7,9 +7,9 @@ internal import Glibc
 @safe
 @usableFromInline
 package struct BorrowedBytes {
-    let base: UnsafeRawPointer?
+    @usableFromInline let base: UnsafeRawPointer?
 
-    package let count: Int
+    @usableFromInline package let count: Int
 
     /// - Parameter bytes: memory that stays as it is for as long as the value is used.
     @usableFromInline
@@ -29,6 +29,7 @@ package struct BorrowedBytes {
     package var isEmpty: Bool { count == 0 }
 
     /// The byte at `index`, which must be less than `count`.
+    @inlinable
     package subscript(index: Int) -> UInt8 {
         precondition(index >= 0 && index < count, "index outside the borrowed bytes")
         // The count says that there is memory, and the index lies in it.
