@@ -100,6 +100,11 @@ package struct LuaState: Equatable {
 
     package func rawEqual(_ one: Int32, _ other: Int32) -> Bool { unsafe lua_rawequal(pointer, one, other) != 0 }
 
+    /// Whether the value is what `pushNullPointer` pushes.
+    package func isNullPointer(at index: Int32) -> Bool {
+        unsafe lua_type(pointer, index) == LUA_TLIGHTUSERDATA && lua_touserdata(pointer, index) == nil
+    }
+
     package func rawLength(at index: Int32) -> Int { Int(unsafe lua_rawlen(pointer, index)) }
 
     /// How the value shows, with `__tostring` and `__name`; nil if a metamethod raised. Source: luaL_tolstring.
@@ -132,6 +137,9 @@ package struct LuaState: Equatable {
     package func push(bytes: UnsafeRawBufferPointer) {
         _ = unsafe lua_pushlstring(pointer, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
+
+    /// Pushes the light userdata that stands for nothing, a null pointer. Source: lua_pushlightuserdata.
+    package func pushNullPointer() { unsafe lua_pushlightuserdata(pointer, nil) }
 
     package func pushCopy(of index: Int32) { unsafe lua_pushvalue(pointer, index) }
 
@@ -192,6 +200,27 @@ package struct LuaState: Equatable {
     ///
     /// The key must be one of the table's, as in a traversal that changes nothing. Source: lua_next.
     package func next(in table: Int32) -> Bool { unsafe lua_next(pointer, table) != 0 }
+
+    /// The number of a table's keys if they are the integers from 1 up to that number; nil if it has any others.
+    ///
+    /// Needs two free slots.
+    ///
+    /// - Complexity: O(number of keys).
+    package func sequenceLength(at index: Int32) -> Int? {
+        let table = absolute(index)
+        let length = rawLength(at: table)
+        var seen = 0
+        pushNil()
+        while next(in: table) {
+            pop()
+            guard length > 0, isInteger(at: -1), let key = integer(at: -1), key >= 1, key <= length else {
+                pop()
+                return nil
+            }
+            seen += 1
+        }
+        return seen == length ? length : nil
+    }
 
     /// Takes the table on top as the metatable of the value at `index`.
     package func setMetatable(of index: Int32) { _ = unsafe lua_setmetatable(pointer, index) }

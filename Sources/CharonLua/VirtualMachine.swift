@@ -62,6 +62,31 @@ package final class VirtualMachine {
     /// Bytes that Lua holds.
     package var usedMemory: Int { unsafe block.pointee.used }
 
+    /// Whether scripts hold more than their limit. Lua refuses to go beyond it, but not while Swift is the direct
+    /// caller, so whoever pushes a lot there looks at this now and then.
+    package var isOverLimit: Bool { unsafe block.pointee.limit != 0 && block.pointee.used > block.pointee.limit }
+
+    /// Bytes that scripts may still take, `Int.max` if there is no limit.
+    package var availableMemory: Int {
+        let limit = unsafe block.pointee.limit
+        return limit == 0 ? .max : max(0, unsafe limit - block.pointee.used)
+    }
+
+    /// Counts memory outside of Lua, which an object of a script's holds, as if Lua held it.
+    ///
+    /// - Parameter bytes: 0 or more; they must be given back with `refund`.
+    /// - Returns: false if the limit does not allow it; then nothing is counted.
+    package func charge(_ bytes: Int) -> Bool {
+        let used = unsafe block.pointee.used
+        let limit = unsafe block.pointee.limit
+        guard limit == 0 || used <= limit && bytes <= limit - used else { return false }
+        unsafe block.pointee.used = used + bytes
+        return true
+    }
+
+    /// Gives back what `charge` counted.
+    package func refund(_ bytes: Int) { unsafe block.pointee.used -= bytes }
+
     /// The record of a thread, nil until `setRecord`.
     @inline(__always)
     package static func record<Record: AnyObject>(of state: LuaState, as type: Record.Type) -> Record? {

@@ -13,6 +13,20 @@ extension ScriptCall {
     }
 }
 
+extension LuaState {
+    /// The bytes of a string (or of a number, which becomes a string in place); they stay valid while the string is on
+    /// the stack.
+    @inline(__always)
+    package func borrowedBytes(at index: Int32) -> BorrowedBytes? {
+        guard let bytes = unsafe bytes(at: index) else { return nil }
+        return unsafe BorrowedBytes(bytes)
+    }
+
+    /// Pushes a string that is a copy of `bytes`.
+    @inline(__always)
+    package func push(_ bytes: BorrowedBytes) { unsafe bytes.withUnsafeBytes { unsafe push(bytes: $0) } }
+}
+
 extension BorrowedBytes {
     /// The answer that makes a string of them.
     var answer: HostFunction.Answer { unsafe withUnsafeBytes { unsafe .bytes($0) } }

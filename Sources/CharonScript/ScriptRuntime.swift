@@ -124,6 +124,24 @@ package final class ScriptRuntime {
         collector.collected(from: start, to: loop.now)
     }
 
+    /// Whether scripts hold no more than they may, after collecting if need be. For host functions that make many
+    /// values: Lua refuses nothing while they run.
+    package func isWithinMemoryLimit() -> Bool {
+        if !machine.isOverLimit { return true }
+        collectFully()
+        return !machine.isOverLimit
+    }
+
+    /// Counts memory that a script's object holds outside of Lua, after collecting if need be.
+    ///
+    /// - Parameter bytes: they must be given back with `machine.refund` when the object goes.
+    /// - Returns: false if the limit does not allow it.
+    package func charge(_ bytes: Int) -> Bool {
+        if machine.charge(bytes) { return true }
+        collectFully()
+        return machine.charge(bytes)
+    }
+
     // MARK: Translation
 
     /// The Lua text of a Pluto chunk.
