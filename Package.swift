@@ -119,7 +119,8 @@ let package = Package(
             name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop"],
             swiftSettings: strict),
         .testTarget(
-            name: "CharonLibraryTests", dependencies: ["CharonLibrary", "CharonScript"], swiftSettings: strict),
+            name: "CharonLibraryTests",
+            dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem"], swiftSettings: strict),
         .testTarget(name: "CharonTests", dependencies: ["Charon"], swiftSettings: strict),
         .testTarget(name: "CharonCommandTests", dependencies: ["CharonCommand"], swiftSettings: strict),
     ],

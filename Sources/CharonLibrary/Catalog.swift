@@ -3,6 +3,7 @@ package enum Catalog {
     package static var modules: [LibraryModule] {
         [
             .http,
+            .json,
             .scheduler,
             .socket,
         ]

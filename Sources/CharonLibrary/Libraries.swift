@@ -24,6 +24,8 @@ package final class Libraries {
     private var kept: [AnyObject] = []
     /// Whether several runtimes listen on one port and the kernel spreads connections over them.
     package let sharesPorts: Bool
+    /// Where encoders write, before the result becomes a string of Lua's.
+    let scratch = ScratchBytes()
 
     /// - Parameters:
     ///   - runtime: the runtime to offer the libraries to.
