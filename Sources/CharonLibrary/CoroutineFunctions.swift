@@ -36,7 +36,7 @@ extension Libraries {
                         ? "attempt to yield from outside a coroutine" : "attempt to yield across a C-call boundary")
             }
             let now = runtime.loop.now
-            return .sleep(until: milliseconds > 0 ? now + .milliseconds(min(milliseconds, 1 << 40)) : now)
+            return .sleep(until: milliseconds > 0 ? now.advanced(milliseconds: milliseconds) : now)
         }
     }
 }

@@ -12,7 +12,7 @@ extension Libraries {
             ScriptFunction("sleep") { [self] call throws(ScriptError) in
                 let milliseconds = try call.integer(1)
                 guard milliseconds > 0 else { return .nothing }
-                let end = runtime.loop.now + .milliseconds(min(milliseconds, 1 << 40))
+                let end = runtime.loop.now.advanced(milliseconds: milliseconds)
                 while runtime.loop.now < end {
                     if let signal = runtime.blockOnce(until: end) { throw .raise(signal.message) }
                 }

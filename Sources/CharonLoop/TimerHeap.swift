@@ -7,24 +7,29 @@ internal import HeapModule
 /// both leave the timer's entry where it is. An entry that comes to the top too early is filed again, one whose
 /// timer is no longer armed is dropped; and when more than half of the entries are of no use, they are swept out.
 final class TimerHeap {
+    /// Numbers only, so that moving entries about in the heap counts no references.
     private struct Entry: Comparable {
-        let moment: Moment
+        let nanoseconds: Int64
         /// Tells entries apart, and puts those of one moment in the order of their arming.
         let serial: UInt64
-        let timer: Timer
+        /// Where the timer is found.
+        let key: UInt64
 
         static func < (left: Entry, right: Entry) -> Bool {
-            left.moment == right.moment ? left.serial < right.serial : left.moment < right.moment
+            left.nanoseconds == right.nanoseconds
+                ? left.serial < right.serial : left.nanoseconds < right.nanoseconds
         }
 
         static func == (left: Entry, right: Entry) -> Bool {
             left.serial == right.serial
         }
 
-        var isStale: Bool { timer.entrySerial != serial }
+        var moment: Moment { Moment(nanoseconds: nanoseconds) }
     }
 
     private var entries: Heap<Entry> = []
+    /// The timer of each entry.
+    private let timers = SlotTable<Timer>()
     private var lastSerial: UInt64 = 0
 
     /// How many entries are stale or belong to a timer that is not armed.
@@ -70,10 +75,12 @@ final class TimerHeap {
     /// - Complexity: O(1), amortised.
     func next() -> Moment? {
         while let top = entries.min {
-            let timer = top.timer
-            if !top.isStale, timer.deadline == top.moment { return top.moment }
-            removeFirst()
-            settle(top)
+            if let timer = timers[top.key], timer.entrySerial == top.serial,
+                timer.deadline.nanoseconds == top.nanoseconds
+            {
+                return top.moment
+            }
+            settle(top, removeFirst(top))
         }
         return nil
     }
@@ -87,11 +94,10 @@ final class TimerHeap {
     /// - Returns: the timer, no longer armed; nil if none is due.
     /// - Complexity: O(log n).
     func popDue(at now: Moment, horizon: UInt64) -> Timer? {
-        while let top = entries.min, top.moment <= now, top.serial <= horizon {
-            removeFirst()
-            let timer = top.timer
-            if top.isStale || timer.deadline > now {
-                settle(top)
+        while let top = entries.min, top.nanoseconds <= now.nanoseconds, top.serial <= horizon {
+            guard let timer = removeFirst(top) else { continue }
+            if timer.entrySerial != top.serial || timer.deadline.nanoseconds > now.nanoseconds {
+                settle(top, timer)
                 continue
             }
             timer.entrySerial = 0
@@ -105,11 +111,12 @@ final class TimerHeap {
     var horizon: UInt64 { lastSerial }
 
     /// Deals with an entry that has been taken off although its moment is not the timer's deadline.
-    private func settle(_ entry: Entry) {
-        let timer = entry.timer
-        if entry.isStale {
+    private func settle(_ entry: Entry, _ timer: Timer?) {
+        guard let timer, timer.entrySerial == entry.serial else {
             useless -= 1
-        } else if timer.deadline == .never {
+            return
+        }
+        if timer.deadline == .never {
             useless -= 1
             timer.entrySerial = 0
         } else {
@@ -117,16 +124,18 @@ final class TimerHeap {
         }
     }
 
-    private func removeFirst() {
+    private func removeFirst(_ first: Entry) -> Timer? {
         entries.removeMin()
         entryCount -= 1
+        return timers.remove(first.key)
     }
 
     private func file(_ timer: Timer) {
         lastSerial += 1
         timer.entrySerial = lastSerial
         timer.entryMoment = timer.deadline
-        entries.insert(Entry(moment: timer.deadline, serial: lastSerial, timer: timer))
+        entries.insert(
+            Entry(nanoseconds: timer.deadline.nanoseconds, serial: lastSerial, key: timers.insert(timer)))
         entryCount += 1
     }
 
@@ -134,12 +143,14 @@ final class TimerHeap {
         guard useless > Self.tolerated, useless > entryCount / 2 else { return }
         var kept: [Entry] = []
         kept.reserveCapacity(entries.count - useless)
-        for entry in entries.unordered where !entry.isStale {
-            if entry.timer.deadline == .never {
-                entry.timer.entrySerial = 0
-            } else {
+        for entry in entries.unordered {
+            guard let timer = timers[entry.key] else { continue }
+            if timer.entrySerial == entry.serial, timer.deadline != .never {
                 kept.append(entry)
+                continue
             }
+            if timer.entrySerial == entry.serial { timer.entrySerial = 0 }
+            timers.remove(entry.key)
         }
         entries = Heap(kept)
         entryCount = kept.count

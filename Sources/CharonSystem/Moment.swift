@@ -19,6 +19,13 @@ package struct Moment: Comparable, Hashable, Sendable {
         return overflow ? (duration < .zero ? Moment(nanoseconds: .min) : .never) : Moment(nanoseconds: sum)
     }
 
+    /// The moment so many milliseconds later, `never` if that is too late to be counted.
+    package func advanced(milliseconds: Int64) -> Moment {
+        let (span, isTooLong) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, isTooLate) = nanoseconds.addingReportingOverflow(span)
+        return isTooLong || isTooLate ? .never : Moment(nanoseconds: sum)
+    }
+
     /// How long it is from `right` to `left`; less than zero if `left` comes first.
     package static func - (left: Moment, right: Moment) -> Duration {
         let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
