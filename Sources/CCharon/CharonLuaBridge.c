@@ -28,12 +28,24 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
     size_t rest = vm->used - held;
     if (rest > vm->limit || new_size > vm->limit - rest) return NULL;
   }
+  if (!block && vm->area_offer == new_size && new_size != 0) {
+    vm->area_offer = 0;
+    void *fresh = malloc(vm->string_header + vm->area_capacity + 1);
+    if (fresh) {
+      void *given = vm->area_block;
+      vm->area_block = fresh;
+      vm->area = (char *)fresh + vm->string_header;
+      vm->used += new_size;
+      return given;
+    }
+  }
   void *moved = realloc(block, new_size);
   if (!moved) {
     if (vm->in_host) out_of_memory();
     return NULL;
   }
   vm->used += new_size - held;
+  vm->last_block = moved;
   return moved;
 }
 
@@ -63,7 +75,39 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
 
 void charon_close(charon_vm *vm) {
   lua_close(vm->main.state);
+  free(vm->area_block);
   free(vm);
+}
+
+bool charon_open_area(charon_vm *vm, size_t capacity) {
+  enum { probe = 1000 };
+  char text[probe] = {0};
+  lua_State *L = vm->main.state;
+  lua_gc(L, LUA_GCSTOP);
+  size_t before = vm->used;
+  const char *bytes = lua_pushlstring(L, text, probe);
+  size_t size = vm->used - before;
+  size_t header = (size_t)(bytes - (const char *)vm->last_block);
+  lua_pop(L, 1);
+  lua_gc(L, LUA_GCRESTART);
+  bool known = bytes > (const char *)vm->last_block && header <= 64 && size == header + probe + 1;
+  vm->string_header = known ? header : 0;
+  vm->area_block = malloc(vm->string_header + capacity + 1);
+  if (!vm->area_block) return false;
+  vm->area = (char *)vm->area_block + vm->string_header;
+  vm->area_capacity = known ? capacity : 0;
+  return known;
+}
+
+// Pushes a string of bytes; those of the area become the string itself if they fill half of it.
+static void push_bytes(lua_State *L, charon_vm *vm, const void *bytes, size_t length) {
+  if (bytes == vm->area && length > vm->area_capacity / 2 && length <= vm->area_capacity) {
+    vm->area_offer = vm->string_header + length + 1;
+    lua_pushlstring(L, bytes, length);
+    vm->area_offer = 0;
+  } else {
+    lua_pushlstring(L, bytes, length);
+  }
 }
 
 // MARK: Host functions
@@ -89,7 +133,7 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
       case CHARON_RETURN:
         return reply.count;
       case CHARON_RETURN_BYTES:
-        lua_pushlstring(L, reply.bytes, reply.length);
+        push_bytes(L, vm, reply.bytes, reply.length);
         return 1;
       case CHARON_PARK:
         lua_settop(L, reply.frame);

@@ -65,6 +65,14 @@ typedef struct charon_vm {
   size_t limit;              // bytes above which allocations are refused, 0: none
   int32_t in_host;           // Swift is the direct caller: refusing would jump over its frames
   bool signals;              // signals interrupt this machine's scripts
+  // Memory for bytes that are about to become a string. It begins where the bytes of a string block lie, and
+  // when a long string is made of it the allocator gives that very block away: nothing is copied.
+  void *_Nullable area;
+  void *_Nullable area_block;
+  size_t area_capacity;      // 0: strings are copied as ever
+  size_t string_header;      // bytes of a string block before those of the string
+  size_t area_offer;         // the size of the block to be given away, 0: none
+  void *_Nullable last_block;
 } charon_vm;
 
 // Makes a state whose memory is counted; NULL if there is no memory. `main.state` is its main thread.
@@ -117,6 +125,10 @@ int charon_to_display_string(lua_State *L, int index);
 
 // Loads `length` bytes of Lua text, pushing the function or the message.
 int charon_load(lua_State *L, const void *_Nullable text, size_t length, const char *name, const char *_Nullable mode);
+
+// Sets up `area` for strings of up to `capacity` bytes. Where the text of a string lies in its block is found out by
+// making one; false, and `area` is just memory, if that does not look as expected.
+bool charon_open_area(charon_vm *vm, size_t capacity);
 
 // The macros that Swift cannot see.
 static inline void charon_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }
