@@ -49,6 +49,8 @@ let package = Package(
         // System libraries: a module map and a pkg-config name, no code.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         // Headers only: libcurl is opened when the first request is made, for it brings thirty libraries with it.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
@@ -74,6 +76,10 @@ let package = Package(
             name: "CharonHTTP", dependencies: ["CCharon", "CCurl", "CharonLoop", "CharonSystem", "CharonTLS"],
             swiftSettings: strict),
 
+        // What scripts compute with: no waiting, no Lua.
+        .target(name: "CharonCrypto", dependencies: ["COpenSSL", "CZlib", "CharonSystem"], swiftSettings: strict),
+        .target(name: "CharonRegex", dependencies: ["CPCRE2", "CharonSystem"], swiftSettings: strict),
+
         // The lower line: text.
         .target(name: "PlutoSyntax", swiftSettings: strict),
         .target(name: "PlutoCompiler", dependencies: ["PlutoSyntax"], swiftSettings: strict),
@@ -86,7 +92,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "CharonLibrary",
-            dependencies: ["CharonScript", "CharonNet", "CharonHTTP", "CharonTLS", "CharonLoop", "CharonSystem"],
+            dependencies: [
+                "CharonScript", "CharonNet", "CharonHTTP", "CharonTLS", "CharonLoop", "CharonSystem", "CharonCrypto",
+                "CharonRegex",
+            ],
             swiftSettings: strict),
         .target(
             name: "Charon",
@@ -111,6 +120,8 @@ let package = Package(
             name: "CharonHTTPTests",
             dependencies: ["CharonHTTP", "CharonLoop", "CharonSystem", "CharonNet", "CharonTLS", "TestCertificates"],
             swiftSettings: strict),
+        .testTarget(name: "CharonCryptoTests", dependencies: ["CharonCrypto", "CharonSystem"], swiftSettings: strict),
+        .testTarget(name: "CharonRegexTests", dependencies: ["CharonRegex", "CharonSystem"], swiftSettings: strict),
         .testTarget(name: "PlutoSyntaxTests", dependencies: ["PlutoSyntax"], swiftSettings: strict),
         .testTarget(
             name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax"], swiftSettings: strict),

@@ -2,6 +2,7 @@
 package enum Catalog {
     package static var modules: [LibraryModule] {
         [
+            .bigint,
             .http,
             .json,
             .scheduler,

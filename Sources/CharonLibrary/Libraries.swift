@@ -19,6 +19,8 @@ package final class Libraries {
     package let network: Network
     /// Made when first needed: loading a library has no effects.
     private var openedScheduler: SchedulerLibrary?
+    /// The class `bigint`, which `crypto` makes instances of too.
+    private(set) lazy var bigIntegers = BigIntegerLibrary(runtime: runtime)
     private var opened: [String: Int32] = [:]
     /// What functions of opened libraries refer to.
     private var kept: [AnyObject] = []
@@ -64,7 +66,7 @@ package final class Libraries {
     }
 
     /// Pushes a library onto the main stack: the same table each time.
-    private func pushLibrary(_ module: LibraryModule) throws(ScriptFailure) {
+    func pushLibrary(_ module: LibraryModule) throws(ScriptFailure) {
         let state = runtime.main
         if let reference = opened[module.name] {
             state.pushReference(reference)
