@@ -1,4 +1,5 @@
 import CharonLoop
+import CharonLua
 import CharonScript
 
 @testable import CharonLibrary
