@@ -36,7 +36,7 @@ package final class Libraries {
     package init(runtime: ScriptRuntime, sharesPorts: Bool = false) throws(ScriptFailure) {
         self.runtime = runtime
         self.sharesPorts = sharesPorts
-        network = Network(loop: runtime.loop)
+        network = Network(loop: runtime.loop, area: runtime.makeReceiveArea(capacity: Network.maximumRead))
         runtime.onClose { [unowned self] in network.shutDown() }
         for module in Catalog.modules { preload(module) }
         extend("os", with: operatingSystemFunctions + [nameLookup])

@@ -1,5 +1,5 @@
 package import CharonLoop
-internal import CharonSystem
+package import CharonSystem
 
 /// The sockets of one loop, and all that outlives their owners: look-ups, and closed sockets that still have output.
 package final class Network {
@@ -7,7 +7,7 @@ package final class Network {
     let system: Syscalls
 
     /// What every read goes to. A chunk lies in it until the next read.
-    let area = ReceiveArea(capacity: Network.maximumRead)
+    let area: ReceiveArea
     let gather = GatherList()
 
     /// A chunk that was kept apart from `area` and has been handed out; it lies here until the next is.
@@ -29,8 +29,10 @@ package final class Network {
     /// The most that one datagram holds, in bytes. Source: RFC 768, RFC 791 section 3.1.
     package static let maximumDatagram = 65_507
 
-    package init(loop: EventLoop, names: any NameSource = SystemNames()) {
+    /// - Parameter area: where reads go, of `maximumRead` bytes; nil for memory of the network's own.
+    package init(loop: EventLoop, names: any NameSource = SystemNames(), area: ReceiveArea? = nil) {
         self.loop = loop
+        self.area = area ?? ReceiveArea(capacity: Network.maximumRead)
         self.names = names
         system = loop.system
     }

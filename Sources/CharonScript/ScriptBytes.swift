@@ -46,3 +46,12 @@ package final class StringAnchor {
 
     deinit { runtime.releaseReference(reference) }
 }
+
+extension ScriptRuntime {
+    /// Memory to receive into, of which long chunks become strings without a copy.
+    package func makeReceiveArea(capacity: Int) -> ReceiveArea {
+        guard let place = unsafe machine.openArea(capacity: capacity) else { return ReceiveArea(capacity: capacity) }
+        // The machine outlives the network's last read: it is closed after the network has been shut down.
+        return unsafe ReceiveArea(lentAt: place, capacity: capacity)
+    }
+}

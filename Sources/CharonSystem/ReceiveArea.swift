@@ -3,7 +3,11 @@ internal import Glibc
 /// Memory of a fixed size that the kernel writes received bytes to, used again for each read.
 @safe
 package final class ReceiveArea {
-    let base: UnsafeMutableRawPointer
+    /// Where the memory is. Who lends it may put other memory there between two reads.
+    private let place: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    private let isOwner: Bool
+
+    var base: UnsafeMutableRawPointer { unsafe place.pointee.unsafelyUnwrapped }
 
     /// The most bytes that one read can give.
     package let capacity: Int
@@ -12,12 +16,26 @@ package final class ReceiveArea {
         guard let memory = unsafe malloc(max(capacity, 1)) else {
             fatalError("out of memory")
         }
-        unsafe base = memory
+        unsafe place = .allocate(capacity: 1)
+        unsafe place.initialize(to: memory)
+        isOwner = true
+        self.capacity = capacity
+    }
+
+    /// An area in memory that is lent.
+    ///
+    /// - Parameters:
+    ///   - place: holds the address of `capacity` bytes, never nil, whenever the area is used.
+    package init(lentAt place: UnsafeMutablePointer<UnsafeMutableRawPointer?>, capacity: Int) {
+        unsafe self.place = place
+        isOwner = false
         self.capacity = capacity
     }
 
     deinit {
-        unsafe free(base)
+        guard isOwner else { return }
+        unsafe free(place.pointee)
+        unsafe place.deallocate()
     }
 
     /// The first `length` bytes; valid until the next read into the area.
