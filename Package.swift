@@ -114,7 +114,8 @@ let package = Package(
             name: "CharonTLSTests", dependencies: ["CharonTLS", "CharonSystem", "COpenSSL", "TestCertificates"],
             swiftSettings: strict),
         .testTarget(
-            name: "CharonNetTests", dependencies: ["CharonNet", "CharonLoop", "CharonSystem", "CharonTLS"],
+            name: "CharonNetTests",
+            dependencies: ["CharonNet", "CharonLoop", "CharonSystem", "CharonTLS", "TestCertificates"],
             swiftSettings: strict),
         .testTarget(
             name: "CharonHTTPTests",

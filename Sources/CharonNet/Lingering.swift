@@ -1,5 +1,6 @@
 internal import CharonLoop
 internal import CharonSystem
+internal import CharonTLS
 
 /// A connection that its owner has closed and that is still at its last steps.
 final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flushable {
@@ -7,6 +8,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     private let descriptor: Int32
     private var registration: Registration?
     private var output: SendQueue?
+    private var tls: TLSChannel?
     private var sequence: ClosingSequence
 
     /// Whether the sending direction has been ended already.
@@ -23,29 +25,31 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     /// Takes over the descriptor of a stream.
     ///
     /// - Parameters:
-    ///   - output: what is still to be written; nil for nothing.
+    ///   - output: what is still to be written in the clear; nil for nothing at all.
+    ///   - tls: what is still to be written after that; nil for nothing.
     ///   - hasEnded: the sending direction has been ended, or is to be when the output has been written.
     ///   - peerHasEnded: the end of the peer's stream has been read.
     static func begin(
-        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?, hasEnded: Bool,
-        peerHasEnded: Bool
+        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?,
+        tls: TLSChannel?, hasEnded: Bool, peerHasEnded: Bool
     ) {
         let lingering = Lingering(
             network: network, descriptor: descriptor, registration: registration, output: output,
-            hasEnded: hasEnded && output == nil, peerHasEnded: peerHasEnded)
+            tls: tls, hasEnded: hasEnded && output == nil, peerHasEnded: peerHasEnded)
         lingering.place = network.enter(lingering: lingering)
         if let registration { network.loop.hand(registration, to: lingering) }
         lingering.start()
     }
 
     private init(
-        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?, hasEnded: Bool,
-        peerHasEnded: Bool
+        network: Network, descriptor: Int32, registration: Registration?, output: SendQueue?,
+        tls: TLSChannel?, hasEnded: Bool, peerHasEnded: Bool
     ) {
         self.network = network
         self.descriptor = descriptor
         self.registration = registration
         self.output = output
+        self.tls = tls
         self.hasEnded = hasEnded
         sequence = ClosingSequence(peerHasEnded: peerHasEnded)
         alarm = Alarm(loop: network.loop)
@@ -73,12 +77,14 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             alarm.arm(at: deadline, self)
         case .endSending(let deadline):
             output = nil
+            tls = nil
             if !hasEnded { network.system.shutdownSending(descriptor) }
             drain(until: deadline)
         case .close:
             alarm.cancel()
             retryAlarm.cancel()
             output = nil
+            tls = nil
             if let registration { loop.deregister(registration, isClosing: true) }
             registration = nil
             network.system.close(descriptor)
@@ -88,8 +94,8 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     private func write() {
         guard sequence.state == .flushing, let output else { return }
-        switch output.flush(to: descriptor, network.system, network.gather) {
-        case .done: perform(sequence.wroteAll(at: loop.now))
+        switch flush(output) {
+        case nil, .done: perform(sequence.wroteAll(at: loop.now))
         case .blocked(let sent):
             if sent > 0 { perform(sequence.madeProgress(at: loop.now)) }
             watch([.input, .peerEnded, .output, .edgeTriggered])
@@ -97,6 +103,12 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             retryAlarm.arm(at: loop.now + Stream.retryDelay, self)
         case .failed: perform(sequence.gaveUp())
         }
+    }
+
+    /// - Returns: nil if TLS cannot go on: what it had to say has been sent, or never will be.
+    private func flush(_ output: SendQueue) -> SendQueue.Progress? {
+        guard let tls else { return output.flush(to: descriptor, network.system, network.gather) }
+        return try? tls.flush(after: output, to: descriptor, network.system, network.gather)
     }
 
     private func drain(until deadline: Moment) {

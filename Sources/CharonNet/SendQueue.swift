@@ -22,6 +22,9 @@ final class SendQueue {
     /// In bytes.
     private(set) var count = 0
 
+    /// A piece smaller than this is copied rather than kept with its owner, in bytes.
+    static let retainedMinimum = 4096
+
     /// A merged piece that has reached this length is left alone.
     private static let mergedLimit = 65_536
 
@@ -99,8 +102,8 @@ final class SendQueue {
 
     /// What the kernel said to one attempt at sending the queue.
     enum Progress {
-        /// All has been sent.
-        case done
+        /// All has been sent, `sent` bytes of it now.
+        case done(sent: Int)
         /// The kernel takes no more for now; it took `sent` bytes.
         case blocked(sent: Int)
         /// The kernel is short of memory; nobody will say when it no longer is.
@@ -125,6 +128,6 @@ final class SendQueue {
             // A short write says that the room is used up. Source: epoll(7).
             if isShort { return .blocked(sent: sent) }
         }
-        return .done
+        return .done(sent: sent)
     }
 }

@@ -7,9 +7,9 @@ extension Stream: ReadinessObserver {
         if readiness.isEnding { isEnding = true }
         if readiness.allowsInput {
             receiveObstacles.remove(.drained)
-            readable.completeFirst()
+            if isHandshaking { continueHandshake() } else { readable.completeFirst() }
         }
-        if readiness.allowsOutput, sendObstacles.contains(.queued) { flushOutput() }
+        if readiness.allowsOutput, isWaitingForRoom { flushOutput() }
     }
 
     /// Has the loop watch the descriptor.
@@ -32,12 +32,19 @@ extension Stream: ReadinessObserver {
 
     /// The connection is of no use any more. What had arrived before can still be received.
     func fail(with code: SocketError.Code) {
-        guard failure == nil else { return }
-        failure = code
-        sendObstacles.insert(.failed)
-        sendObstacles.remove(.queued)
+        hasTransportFailed = true
+        isWaitingForRoom = false
         output = nil
-        wakeWriters()
+        sendObstacles.remove(.queued)
+        tls?.dropPlaintext()
+        if failure == nil {
+            failure = code
+            sendObstacles.insert(.failed)
+            wakeWriters()
+        }
+        if isHandshaking {
+            endHandshake(.failure(SocketError(code, operation: "handshake")))
+        }
     }
 
     /// How long to leave the kernel alone when it has no memory.
@@ -53,7 +60,8 @@ extension Stream: ReadinessObserver {
 
 extension Stream: AlarmObserver {
     package func alarmRang(_ alarm: Alarm) {
-        readable.completeFirst()
-        if sendObstacles.contains(.queued) { flushOutput() }
+        receiveObstacles.remove(.drained)
+        if isHandshaking { continueHandshake() } else { readable.completeFirst() }
+        if !isClosed, isWaitingForRoom { flushOutput() }
     }
 }

@@ -43,6 +43,8 @@ extension Stream {
     }
 
     private func receiveAroundObstacles() -> Received {
+        // What came in the clear is not given out any more; the end of the handshake wakes those who wait.
+        if isHandshaking { return .notYet }
         if let chunk = chunks.popLast() {
             if chunks.isEmpty { receiveObstacles.remove(.chunks) }
             network.lent = chunk
@@ -51,15 +53,19 @@ extension Stream {
         }
         if isClosed { return .ended(.socketClosed) }
         if let ending { return .ended(ending) }
-        return watchForInput()
+        if let tls { return receiveOverTLS(tls) }
+        return waitForInput()
     }
 
     /// What it means that a read gave no bytes.
     private func receivedNothing(_ result: SystemResult) -> Received {
-        guard let number = result.failure else { return end(with: failure ?? .ended) }
+        guard let number = result.failure else {
+            hasTransportEnded = true
+            return end(with: failure ?? .ended)
+        }
         if number == .wouldBlock {
             receiveObstacles.insert(.drained)
-            return watchForInput()
+            return waitForInput()
         }
         if number.isShortage {
             retryLater()
@@ -69,25 +75,29 @@ extension Stream {
         return end(with: SocketError.Code(number))
     }
 
-    private func end(with code: SocketError.Code) -> Received {
+    func end(with code: SocketError.Code) -> Received {
         ending = code
         receiveObstacles.insert(.ended)
         readable.completeAll()
         return .ended(code)
     }
 
+    private func waitForInput() -> Received {
+        guard let refusal = watchForInput() else { return .notYet }
+        fail(with: refusal)
+        return end(with: refusal)
+    }
+
     /// Sees to it that the loop hears of input.
-    private func watchForInput() -> Received {
-        if registration == nil, let refusal = register([.input, .peerEnded, .edgeTriggered]) {
-            fail(with: refusal)
-            return end(with: refusal)
-        }
-        return .notYet
+    ///
+    /// - Returns: why it cannot; nil if it will.
+    func watchForInput() -> SocketError.Code? {
+        registration == nil ? register([.input, .peerEnded, .edgeTriggered]) : nil
     }
 
     /// Reads from the kernel, if nothing that was read earlier is left, and keeps what it gets.
     func look() {
-        guard chunks.isEmpty, !isClosed, ending == nil else { return }
+        guard chunks.isEmpty, !isClosed, ending == nil, !isHandshaking else { return }
         if case .chunk(let bytes) = receive(looking: true) {
             chunks.append(ByteBuffer(copying: bytes))
             receiveObstacles.insert(.chunks)
@@ -99,7 +109,7 @@ extension Stream {
     /// - Returns: nil if there is none; valid until the next call into the network or the loop.
     package func peek() -> BorrowedBytes? {
         look()
-        return chunks.last?.bytes
+        return isHandshaking ? nil : chunks.last?.bytes
     }
 
     /// Puts a chunk, which may be empty, before all that has not been received. Works on closed streams too.
@@ -108,6 +118,6 @@ extension Stream {
     package func unreceive(_ bytes: BorrowedBytes) {
         chunks.append(ByteBuffer(copying: bytes))
         receiveObstacles.insert(.chunks)
-        readable.completeFirst()
+        if !isHandshaking { readable.completeFirst() }
     }
 }

@@ -10,9 +10,6 @@ extension Stream {
         case failed(SocketError.Code)
     }
 
-    /// A rest smaller than this is copied rather than kept with its owner, in bytes.
-    private static let retainedMinimum = 4096
-
     /// Corked output of this length does not wait for the turn's end, in bytes.
     private static let corkedMaximum = 65_536
 
@@ -42,21 +39,25 @@ extension Stream {
     package func sendState() -> Sent {
         if isClosed || sendObstacles.contains(.ended) { return .failed(.socketClosed) }
         if let failure { return .failed(failure) }
-        return (output?.count ?? 0) > Network.sendLimit ? .overLimit : .accepted
+        return queuedCount > Network.sendLimit ? .overLimit : .accepted
     }
 
-    /// Ends this side's direction after what is queued. Receiving goes on.
+    /// Ends this side's direction after what is queued; over TLS with a close_notify. Receiving goes on.
     package func shutdownSending() {
         guard !isClosed, !sendObstacles.contains(.ended) else { return }
         sendObstacles.insert(.ended)
-        if sendObstacles.contains(.queued) {
-            // Whoever waits for room need not: nothing can be added.
-            wakeWriters()
-            flushOutput()
+        tls?.isEnding = true
+        // Whoever waits for room need not: nothing can be added.
+        wakeWriters()
+        if sendObstacles.contains(.queued) || tls != nil {
+            if !isWaitingForRoom { flushOutput() }
         } else if failure == nil {
             system.shutdownSending(descriptor)
         }
     }
+
+    /// What has been accepted and not been sent, in bytes.
+    var queuedCount: Int { (output?.count ?? 0) + (tls?.queuedCount ?? 0) }
 
     private func sendAroundObstacles(
         _ bytes: BorrowedBytes, corked: Bool, retaining: () -> AnyObject?
@@ -65,19 +66,32 @@ extension Stream {
         if let failure { return .failed(failure) }
         if bytes.isEmpty { return sendState() }
 
-        // What waits for the kernel waits on; what is only corked goes out when it is time.
-        let isBlocked = sendObstacles.contains(.queued) && !sendObstacles.contains(.corked)
-        enqueue(bytes, retaining: retaining)
-        if isBlocked { return sendState() }
-        if corked, (output?.count ?? 0) < Self.corkedMaximum {
-            if !sendObstacles.contains(.corked) {
-                sendObstacles.insert(.corked)
-                loop.beforePolling(self)
-            }
-            return .accepted
+        if let tls {
+            if let code = sendOverTLS(tls, bytes, retaining: retaining) { return .failed(code) }
+        } else {
+            enqueue(bytes, retaining: retaining)
         }
+        // What waits for the kernel waits on; what is only corked goes out when it is time.
+        if isWaitingForRoom { return sendState() }
+        if corked, mustWaitForTurn() { return sendState() }
         flushOutput()
         return sendState()
+    }
+
+    /// Whether output that may be corked is to stay until the turn ends.
+    private func mustWaitForTurn() -> Bool {
+        guard queuedCount < Self.corkedMaximum else { return false }
+        if !sendObstacles.contains(.corked) {
+            let turn = loop.turnNumber
+            guard lastSendTurn == turn else {
+                // The first of this turn.
+                lastSendTurn = turn
+                return false
+            }
+            sendObstacles.insert(.corked)
+            loop.beforePolling(self)
+        }
+        return true
     }
 
     /// Deals with what the kernel did not take at once.
@@ -89,6 +103,7 @@ extension Stream {
         }
         enqueue(bytes.dropFirst(max(result.word, 0)), retaining: retaining)
         if let number = result.failure, number.isShortage {
+            isWaitingForRoom = true
             retryLater()
         } else {
             watchForOutput()
@@ -100,7 +115,7 @@ extension Stream {
         let queue = output ?? SendQueue()
         output = queue
         sendObstacles.insert(.queued)
-        if bytes.count >= Self.retainedMinimum, let owner = retaining() {
+        if bytes.count >= SendQueue.retainedMinimum, let owner = retaining() {
             queue.append(bytes, owner: owner)
         } else {
             queue.append(copying: bytes)
@@ -109,6 +124,7 @@ extension Stream {
 
     /// Sees to it that the loop hears of room for output.
     private func watchForOutput() {
+        isWaitingForRoom = true
         if let refusal = register([.input, .peerEnded, .output, .edgeTriggered]) {
             fail(with: refusal)
         }
@@ -116,24 +132,32 @@ extension Stream {
 
     /// Sends what the kernel takes of the queue.
     func flushOutput() {
-        guard let output else { return }
-        switch output.flush(to: descriptor, system, network.gather) {
+        isWaitingForRoom = false
+        let progress: SendQueue.Progress? =
+            if let tls { flushOverTLS(tls) } else { output?.flush(to: descriptor, system, network.gather) }
+        switch progress {
+        case nil: return
         case .done:
             sendObstacles.remove(.queued)
-            if sendObstacles.contains(.ended) { system.shutdownSending(descriptor) }
+            // A stream whose handshake goes on ends when that is over.
+            if sendObstacles.contains(.ended), !isHandshaking { system.shutdownSending(descriptor) }
         case .blocked: watchForOutput()
-        case .shortage: retryLater()
+        case .shortage:
+            isWaitingForRoom = true
+            retryLater()
         case .failed(let number): fail(with: SocketError.Code(number))
         }
-        if output.count <= Network.sendLimit { wakeWriters() }
+        if !isClosed, queuedCount <= Network.sendLimit { wakeWriters() }
     }
 }
 
 extension Stream: Flushable {
-    /// Sends what has been corked in this turn.
+    /// Sends what has been corked in this turn, and goes on with a handshake that has taken long enough in the last.
     package func flush() {
-        guard sendObstacles.contains(.corked) else { return }
-        sendObstacles.remove(.corked)
-        if sendObstacles.contains(.queued) { flushOutput() }
+        if sendObstacles.contains(.corked) {
+            sendObstacles.remove(.corked)
+            if sendObstacles.contains(.queued), !isWaitingForRoom { flushOutput() }
+        }
+        if isHandshaking { continueHandshake() }
     }
 }

@@ -1,5 +1,6 @@
 package import CharonLoop
 package import CharonSystem
+package import CharonTLS
 
 /// A TCP connection.
 ///
@@ -30,6 +31,9 @@ package final class Stream: OpenSocket {
     /// What has been put back, or read by a look; the last is the next to be received. Nil as long as there was none.
     var chunks: [ByteBuffer] = []
 
+    /// The end of the peer's TCP stream has been read.
+    var hasTransportEnded = false
+
     /// Why nothing more will come, once that is known and all that came has been received.
     var ending: SocketError.Code?
 
@@ -50,6 +54,12 @@ package final class Stream: OpenSocket {
     /// A failure of the connection, found by whoever met it first.
     var failure: SocketError.Code?
 
+    /// The kernel has no room for output, or no memory; something will tell when to try again.
+    var isWaitingForRoom = false
+
+    /// The connection below is gone, which `failure` does not say of a failure of TLS.
+    var hasTransportFailed = false
+
     /// The turn of the loop in which this stream sent directly for the last time.
     var lastSendTurn: UInt64 = 0
 
@@ -57,6 +67,15 @@ package final class Stream: OpenSocket {
 
     /// Tries again what the kernel had no memory for.
     var retryAlarm: Alarm?
+
+    // MARK: TLS
+
+    /// There from the beginning of the handshake on.
+    var tls: TLSChannel?
+    var hasUpgraded = false
+
+    /// What was wrong, if TLS has failed.
+    package var tlsFailure: TLSFailure? { tls?.failure }
 
     private var knownLocal: Endpoint?
 
@@ -71,6 +90,8 @@ package final class Stream: OpenSocket {
         static let ended = ReceiveObstacles(rawValue: 4)
         /// This side has closed the socket.
         static let closed = ReceiveObstacles(rawValue: 8)
+        /// What the kernel has is ciphertext.
+        static let tls = ReceiveObstacles(rawValue: 16)
     }
 
     struct SendObstacles: OptionSet {
@@ -86,6 +107,8 @@ package final class Stream: OpenSocket {
         static let closed = SendObstacles(rawValue: 8)
         /// Flushing has been asked for at the beginning of the next turn.
         static let corked = SendObstacles(rawValue: 16)
+        /// What the kernel gets must be ciphertext.
+        static let tls = SendObstacles(rawValue: 32)
     }
 
     /// - Parameter local: this end, if it is known without asking.

@@ -38,6 +38,13 @@ package final class ReceiveArea {
         unsafe place.deallocate()
     }
 
+    /// Puts bytes into the area as though the kernel had; more than fit are cut.
+    package func write(_ bytes: BorrowedBytes) {
+        if let source = unsafe bytes.base {
+            unsafe memcpy(base, source, min(bytes.count, capacity))
+        }
+    }
+
     /// The first `length` bytes; valid until the next read into the area.
     package func prefix(_ length: Int) -> BorrowedBytes {
         precondition(length >= 0 && length <= capacity, "more bytes than the area has")
