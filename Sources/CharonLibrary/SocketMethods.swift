@@ -102,7 +102,7 @@ extension SocketLibrary {
             if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
             switch stream.receive(looking: !runtime.isInTurn) {
             case .chunk(let bytes): return .bytes(bytes)
-            case .ended(let code): return call.reply(nil, .string(code.reason))
+            case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
             case .notYet: return call.wait(stream.readable, stream.timeout, network)
             }
         case .datagram(let socket):
@@ -131,7 +131,7 @@ extension SocketLibrary {
             switch state {
             case .accepted: return call.reply(true)
             case .overLimit: return call.wait(stream.writable, stream.timeout, network)
-            case .failed(let code): return call.reply(nil, .string(code.reason))
+            case .failed(let code): return call.reply(nil, .string(stream.reason(for: code)))
             }
         case .datagram(let socket):
             if call.hasTimedOut { return call.reply(nil, "timeout") }

@@ -103,14 +103,14 @@ final class SocketLibrary {
     let network: Network
 
     /// The library's own functions and those of every socket.
-    var functions: [ScriptFunction] { constructors + methods }
+    var functions: [ScriptFunction] { constructors + methods + securityMethods }
 
     /// Makes the metatables. The methods of a socket are the very functions of the library.
     func makeKinds(libraryAt library: Int32) {
         let state = runtime.main
         sockets.pushNewMetatable(in: state)
         state.pushNewTable()
-        for method in methods {
+        for method in methods + securityMethods {
             state.push(method.name)
             state.pushCopy(of: -1)
             state.rawGet(from: library)

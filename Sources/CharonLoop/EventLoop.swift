@@ -81,8 +81,10 @@ package final class EventLoop {
     /// - Complexity: O(events and expired timers), one system call. Source: epoll_wait(2).
     package func turn(_ patience: Patience, heedingReadyKeys: Bool = true) -> Turn {
         turnCount &+= 1
-        if hasFlushables { flush() }
-        let milliseconds = waitLimit(patience, heedingReadyKeys)
+        // What is flushed may be what the caller waits for, so a turn that flushes only looks.
+        let flushes = hasFlushables
+        if flushes { flush() }
+        let milliseconds = flushes ? 0 : waitLimit(patience, heedingReadyKeys)
         let result =
             if let poller { poller.wait(milliseconds: milliseconds) } else { system.pause(milliseconds: milliseconds) }
 
