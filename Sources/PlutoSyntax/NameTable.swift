@@ -11,8 +11,10 @@ package struct NameTable: Sendable {
     private var slots: [UInt32]
     private let seed: UInt64
 
-    /// Makes a table that holds the words of `Word`.
-    package init() {
+    /// The table that every chunk begins with: it holds the words of `Word`.
+    package static let words = NameTable()
+
+    private init() {
         seed = UInt64.random(in: .min ... .max)
         slots = [UInt32](repeating: 0, count: 1024)
         for word in Word.all { _ = intern(Array(word.utf8)[...]) }

@@ -9,7 +9,7 @@ package func parse(_ source: [UInt8], options: ParserOptions = ParserOptions()) 
     guard source.count < Int(Int32.max) else {
         return (nil, [Diagnostic(line: 1, column: 1, message: "chunk is too large (limit is 2 GiB)")])
     }
-    var lexer = Lexer(source: source, range: 0..<source.count, names: NameTable())
+    var lexer = Lexer(source: source, range: 0..<source.count, names: .words)
     lexer.run()
     let tree: SyntaxTree
     let faults: [Lexer.Fault]

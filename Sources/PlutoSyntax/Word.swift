@@ -20,12 +20,29 @@ package enum Word {
         "callonce", "n",
     ]
 
+    /// The names of the table library, which method calls find in tables.
+    private static let tableLibrary = [
+        "concat", "insert", "move", "pack", "remove", "sort", "unpack", "sorted", "map", "mapped", "filter",
+        "filtered", "reorder", "reordered", "reverse", "reversed", "reduce", "foreach", "find", "findkey",
+        "findindex", "contains", "checkall", "keys", "size", "getn", "back", "slice", "chunk", "invert",
+        "countvalues", "dedup", "deduplicate", "deduped", "deduplicated", "min", "max", "modget", "modset", "clone",
+        "clear", "create", "isarray", "freeze", "isfrozen",
+    ]
+
     package static let firstSoft = UInt32(reserved.count)
     package static let firstPrefixed = firstSoft + UInt32(soft.count)
     private static let firstNarrow = firstPrefixed + UInt32(soft.count)
 
     /// All words, in the order of their identifiers.
-    package static let all = reserved + soft + soft.map { "pluto_" + $0 } + narrow
+    package static let all = reserved + soft + soft.map { "pluto_" + $0 } + narrow + tableLibrary
+
+    private static let firstOfTableLibrary = firstNarrow + UInt32(narrow.count)
+    private static let endOfTableLibrary = UInt32(all.count)
+
+    /// Whether a name is one of the table library.
+    package static func isInTableLibrary(_ name: UInt32) -> Bool {
+        (name >= firstOfTableLibrary && name < endOfTableLibrary) || name == values
+    }
 
     package static let `switch` = firstSoft
     package static let `continue` = firstSoft + 1

@@ -126,6 +126,13 @@ extension Emitter {
             out.word("local")
             emit(node.a)
         }
+        if record.parent != 0, line(of: tree[node.b].last) > line(of: node.first) {
+            // A parent that is no class is an error of the line where the class begins: try it there.
+            write(support: "extends")
+            out.write("({}, ")
+            emit(record.parent)
+            out.write(")")
+        }
         let isLifted = lifts(node.b) || lifts(node.a)
         if isLifted {
             open("do")

@@ -38,8 +38,7 @@ struct Emitter {
     private static let depthLimit = 190
 
     init(_ tree: SyntaxTree, rewritesAllMethods: Bool) {
-        var tree = tree
-        methods = TableMethods(&tree, rewritesAll: rewritesAllMethods)
+        methods = TableMethods(tree, rewritesAll: rewritesAllMethods)
         analysis = Analysis(tree, methods: methods)
         out = LuaWriter(capacity: tree.source.count + tree.source.count / 4 + 256)
         temporaries = [UInt32](repeating: 0, count: tree.nodes.count)

@@ -5,15 +5,7 @@ import PlutoSyntax
 /// Lua has no hook for the second lookup of a method call, so calls with these names are rewritten; all others are
 /// emitted as they are.
 struct TableMethods {
-    /// The names of the table library.
-    private static let library = [
-        "concat", "insert", "move", "pack", "remove", "sort", "unpack", "sorted", "map", "mapped", "filter",
-        "filtered", "reorder", "reordered", "reverse", "reversed", "reduce", "foreach", "find", "findkey",
-        "findindex", "contains", "checkall", "keys", "values", "size", "getn", "back", "slice", "chunk", "invert",
-        "countvalues", "dedup", "deduplicate", "deduped", "deduplicated", "min", "max", "modget", "modset", "clone",
-        "clear", "create", "isarray", "freeze", "isfrozen",
-    ]
-
+    /// Names that the chunk adds to the table library.
     private var names: Set<UInt32> = []
     /// Whether the chunk mentions `__mindex`: then any name may need the second lookup.
     private var includesAll: Bool
@@ -21,9 +13,8 @@ struct TableMethods {
     /// Looks through the tokens of a chunk for names that it adds to the table library.
     ///
     /// - Complexity: O(number of tokens).
-    init(_ tree: inout SyntaxTree, rewritesAll: Bool) {
+    init(_ tree: SyntaxTree, rewritesAll: Bool) {
         includesAll = rewritesAll
-        for name in Self.library { names.insert(tree.names.intern(name)) }
         let tokens = tree.tokens
         for index in tokens.indices {
             switch tokens[index].kind {
@@ -53,5 +44,5 @@ struct TableMethods {
 
     /// Whether a method call with a name may need the second lookup.
     @inline(__always)
-    func needsLookup(_ name: UInt32) -> Bool { includesAll || names.contains(name) }
+    func needsLookup(_ name: UInt32) -> Bool { includesAll || Word.isInTableLibrary(name) || names.contains(name) }
 }
