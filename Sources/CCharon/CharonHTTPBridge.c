@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
@@ -75,6 +77,10 @@ CURLcode charon_curl_set_text(CURL *easy, CURLoption option, const char *text) {
     return lib.curl_easy_setopt(easy, option, text);
 }
 
+CURLcode charon_curl_set_message(CURL *easy, char *text) {
+    return lib.curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, text);
+}
+
 CURLcode charon_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *list) {
     return lib.curl_easy_setopt(easy, option, list);
 }
@@ -102,7 +108,8 @@ CURLcode charon_curl_set_callbacks(CURL *easy, const struct charon_curl_callback
     SET(CURLOPT_OPENSOCKETDATA, state)
     SET(CURLOPT_SSL_CTX_FUNCTION, callbacks->tls)
     SET(CURLOPT_SSL_CTX_DATA, state)
-    SET(CURLOPT_PRIVATE, state)
+    SET(CURLOPT_PREREQFUNCTION, callbacks->sending)
+    SET(CURLOPT_PREREQDATA, state)
     return code;
 }
 
@@ -198,6 +205,26 @@ void charon_http_end_socket(int descriptor) { shutdown(descriptor, SHUT_RDWR); }
 
 // Interrupted or not, the descriptor is gone. Source: close(2).
 void charon_http_close_socket(int descriptor) { close(descriptor); }
+
+int charon_http_local_port(int descriptor) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {0};
+    socklen_t size = sizeof address;
+    if (getsockname(descriptor, &address.any, &size) != 0) return 0;
+    return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
+}
+
+uint64_t charon_http_bytes_received(int descriptor) {
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    // The end of the stream counts as a byte. The state is CLOSE_WAIT as long as only the peer has ended.
+    enum { CLOSE_WAIT = 8 };
+    return info.tcpi_bytes_received - (info.tcpi_state == CLOSE_WAIT && info.tcpi_bytes_received > 0);
+}
 
 int charon_http_has_input(int descriptor) {
     struct pollfd look = {.fd = descriptor, .events = POLLIN};

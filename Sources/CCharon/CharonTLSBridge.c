@@ -258,6 +258,7 @@ struct watch {
     void (*release)(void *object);
     void (*failed)(void *object, SSL *ssl);
     void (*alerted)(void *object, int level, int description);
+    void (*received)(void *object);
 };
 
 static int watch_index = -1;
@@ -292,18 +293,26 @@ static void handshake_event(const SSL *ssl, int where, int result) {
 }
 
 static void message_event(int is_written, int version, int kind, const void *bytes, size_t count, SSL *ssl, void *state) {
-    (void)version, (void)ssl;
+    (void)version;
     struct watch *watch = state;
-    const uint8_t *alert = bytes;
-    if (!is_written && kind == SSL3_RT_ALERT && count == 2) watch->alerted(watch->object, alert[0], alert[1]);
+    const uint8_t *content = bytes;
+    if (is_written || count == 0) return;
+    if (kind == SSL3_RT_ALERT && count == 2) watch->alerted(watch->object, content[0], content[1]);
+    // TLS 1.3 hides the kind of a record inside it.
+    if (kind == (SSL_version(ssl) == TLS1_3_VERSION ? SSL3_RT_INNER_CONTENT_TYPE : SSL3_RT_HEADER)
+        && content[0] == SSL3_RT_APPLICATION_DATA) {
+        watch->received(watch->object);
+    }
 }
 
 void charon_tls_context_watch(SSL_CTX *context, void (*failed)(void *object, SSL *ssl),
-                              void (*alerted)(void *object, int level, int description)) {
+                              void (*alerted)(void *object, int level, int description),
+                              void (*received)(void *object)) {
     struct watch *watch = watch_index < 0 ? NULL : SSL_CTX_get_ex_data(context, watch_index);
     if (watch == NULL) return;
     watch->failed = failed;
     watch->alerted = alerted;
+    watch->received = received;
     SSL_CTX_set_info_callback(context, handshake_event);
     SSL_CTX_set_msg_callback(context, message_event);
     SSL_CTX_set_msg_callback_arg(context, watch);

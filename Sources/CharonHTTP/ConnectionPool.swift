@@ -118,6 +118,13 @@ import CharonTLS
         endIfUnused()
     }
 
+    /// The connection with a port at this end.
+    ///
+    /// - Complexity: O(connections).
+    func connection(localPort: Int32) -> PooledSocket? {
+        sockets.values.first { $0.isConnection && $0.localPort == localPort }
+    }
+
     /// The socket of a transfer's last connection is unused from now on, if libcurl has kept it open.
     func release(_ socket: PooledSocket, isKept: Bool, origin: HTTPURL.Origin?) {
         socket.users -= 1

@@ -4,6 +4,8 @@ import CCharon
 @safe final class EasyHandle {
     private let handle: UnsafeMutableRawPointer
     private var lists: [TextList] = []
+    /// Where libcurl writes what went wrong.
+    private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     /// A list of texts that libcurl reads but does not keep.
     @safe private struct TextList {
@@ -14,10 +16,12 @@ import CCharon
     init?() {
         guard let handle = unsafe charon_curl_easy_new() else { return nil }
         unsafe self.handle = handle
+        unsafe message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
     deinit {
         unsafe charon_curl_easy_free(handle)
+        unsafe message.deallocate()
         freeLists()
     }
 
@@ -31,6 +35,8 @@ import CCharon
     func reset() {
         unsafe charon_curl_easy_reset(handle)
         freeLists()
+        unsafe message.pointee = 0
+        unsafe charon_curl_set_message(handle, message)
     }
 
     func set(_ option: CURLoption, _ value: Int) { unsafe charon_curl_set_number(handle, option, value) }
@@ -68,6 +74,9 @@ import CCharon
     func text(_ info: CURLINFO) -> String? {
         unsafe charon_curl_text_info(handle, info).map { unsafe String(cString: $0) }
     }
+
+    /// What went wrong with the last transfer in libcurl's own words, if it has any.
+    var failureText: String { unsafe String(cString: message) }
 
     /// The descriptor of the last connection if it is still open, else -1. Only before the handle leaves its pool.
     var activeSocket: Int32 { unsafe charon_curl_socket_info(handle) }

@@ -11,13 +11,16 @@ enum FailureTranslation {
     ///
     /// - Parameters:
     ///   - code: libcurl's, not `CURLE_OK`.
+    ///   - text: what libcurl has to say about it.
     ///   - number: the kernel's error when the connection was made, if there is one.
     ///   - tls: the TLS connection that was used, if any.
     ///   - isHandshaking: whether the connection was there and TLS on it was not.
+    ///   - hasHead: whether a response had begun.
     static func failure(
-        _ code: CURLcode, number: ErrorNumber?, tls: ForeignConnection?, isHandshaking: Bool
+        _ code: CURLcode, text: String, number: ErrorNumber?, tls: ForeignConnection?, isHandshaking: Bool, hasHead: Bool
     ) -> HTTPFailure {
-        let text = unsafe charon_curl_text(code).map { unsafe String(cString: $0) } ?? ""
+        let usual = unsafe charon_curl_text(code).map { unsafe String(cString: $0) } ?? ""
+        let text = text.isEmpty ? usual : text
         if let failure = tls?.failure {
             return HTTPFailure(failure.reason, detail: failure.detail.isEmpty ? text : failure.detail)
         }
@@ -26,7 +29,8 @@ enum FailureTranslation {
             case CURLE_OPERATION_TIMEDOUT:
                 // Somebody is there and says nothing that begins a handshake.
                 isHandshaking ? "tls protocol error" : "timeout"
-            case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: "unsupported protocol"
+            case CURLE_WEIRD_SERVER_REPLY: hasHead ? "truncated" : "unsupported protocol"
+            case CURLE_UNSUPPORTED_PROTOCOL: "unsupported protocol"
             case CURLE_URL_MALFORMAT: "bad url"
             case CURLE_COULDNT_RESOLVE_HOST: "host not found"
             case CURLE_COULDNT_CONNECT: number.map { failure($0).reason } ?? "connection refused"
@@ -34,11 +38,13 @@ enum FailureTranslation {
             case CURLE_PEER_FAILED_VERIFICATION: "certificate verify failed"
             case CURLE_SSL_CIPHER: "no shared cipher"
             case CURLE_GOT_NOTHING: "closed"
+            // The same code as for a reset connection; only the words tell.
+            case CURLE_RECV_ERROR where text.contains("chunk"): "truncated"
             case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: "connection reset"
             case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: "truncated"
             // A header field that is longer than libcurl takes is the first of them, or in newer versions the second.
             case CURLE_OUT_OF_MEMORY, tooLarge, CURLE_FILESIZE_EXCEEDED: "response too large"
-            default: lowercasedFirst(text)
+            default: lowercasedFirst(usual)
             }
         return HTTPFailure(reason, detail: text)
     }

@@ -40,6 +40,8 @@ package final class HTTPTransfer: AlarmObserver {
     private var bytesUploaded = 0
     private var socket: PooledSocket?
     private var tls: ForeignConnection?
+    /// The connection over which the request was sent last.
+    private var sentOver: PooledSocket?
     /// Why libcurl was told to stop.
     private var abort: HTTPFailure?
     private var socketError: ErrorNumber?
@@ -115,6 +117,7 @@ package final class HTTPTransfer: AlarmObserver {
         body = []
         bytesUploaded = 0
         tls = nil
+        sentOver = nil
         abort = nil
         socketError = nil
         lastProgress = .never
@@ -218,11 +221,14 @@ package final class HTTPTransfer: AlarmObserver {
         if code != CURLE_OK {
             let number = Int32(exactly: handle.long(CURLINFO_OS_ERRNO)).flatMap { $0 == 0 ? nil : ErrorNumber(rawValue: $0) }
             return .failure(
-                FailureTranslation.failure(code, number: socketError ?? number, tls: tls, isHandshaking: isHandshaking))
+                FailureTranslation.failure(
+                    code, text: handle.failureText, number: socketError ?? number, tls: tls,
+                    isHandshaking: isHandshaking, hasHead: head.status > 0))
         }
         // libcurl takes any end of a TLS stream for the end of the content.
         if let tls, head.endsWithConnection(method: method), !tls.hasPeerClosed { return .failure(.truncated) }
-        guard head.status > 0 else { return .failure(.unsupportedProtocol) }
+        // libcurl takes the end of the connection for the end of the head, too.
+        guard head.isComplete else { return .failure(head.status > 0 ? .truncated : .unsupportedProtocol) }
         return .success(
             HTTPResponse(status: head.status, statusText: head.statusText, headers: head.fields, body: body))
     }
@@ -409,6 +415,22 @@ package final class HTTPTransfer: AlarmObserver {
             setAlarm()
         }
         return descriptor
+    }
+
+    /// The request is about to be sent, for the first time, or again because a kept connection has died.
+    ///
+    /// - Parameter localPort: of the connection; it is all that libcurl tells of it at this point.
+    /// - Returns: false if an answer had begun to come: libcurl counts only whole lines of it.
+    func mayBeSent(localPort: Int32) -> Bool {
+        guard let next = pool?.connection(localPort: localPort) else { return true }
+        if let sentOver, !sentOver.isFramed, sentOver.hasAnswered, sentOver !== next {
+            abort = .truncated
+            return false
+        }
+        if let tls { next.tls = tls }
+        next.beginRequest()
+        sentOver = next
+        return true
     }
 
     /// Takes charge of the checks of a TLS connection that is being made.

@@ -21,6 +21,11 @@ final class PooledSocket: ReadinessObserver {
     var users = 0
     /// Since when nobody uses it.
     var idleSince = Moment.never
+    private var knownPort: Int32 = 0
+    /// What had been received when the last request was sent.
+    private var receivedBefore: UInt64 = 0
+    /// Whether anything has been received since the last request was sent, known when it is closed.
+    private(set) var hasAnswered = false
     /// Whether it was found to be of no use while nobody used it.
     private(set) var isDead = false
 
@@ -37,6 +42,20 @@ final class PooledSocket: ReadinessObserver {
 
     /// Whether the next request to the same place can use it.
     var isKept: Bool { isOpen && !isDead && users == 0 && origin != nil }
+
+    /// The port of this end, 0 before there is one.
+    var localPort: Int32 {
+        if knownPort == 0 { knownPort = charon_http_local_port(descriptor) }
+        return knownPort
+    }
+
+    /// A request is about to be sent.
+    func beginRequest() {
+        receivedBefore = received
+    }
+
+    /// Bytes, or over TLS, where the end of a connection has a record of its own, records of data.
+    private var received: UInt64 { tls?.recordsReceived ?? charon_http_bytes_received(descriptor) }
 
     /// Watches for what libcurl wants to hear about.
     func watch(_ interest: Readiness) throws(SystemError) {
@@ -55,6 +74,7 @@ final class PooledSocket: ReadinessObserver {
 
     /// libcurl is about to close the descriptor, or has done with it.
     func close() {
+        if isConnection { hasAnswered = received != receivedBefore }
         isOpen = false
         if let registration { loop.deregister(registration, isClosing: isConnection) }
         registration = nil

@@ -29,7 +29,8 @@ struct ResponseHead {
     private var places: [String: Int] = [:]
     private var lastField: Int?
     private var bytes = 0
-    private var isComplete = false
+    /// Whether the blank line after the fields has come.
+    private(set) var isComplete = false
 
     /// Takes in one line with its end.
     ///

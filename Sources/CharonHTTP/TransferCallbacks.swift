@@ -37,6 +37,10 @@ enum TransferCallbacks {
                     return CURLE_SSL_CERTPROBLEM
                 }
                 return unsafe transfer.prepare(context) ? CURLE_OK : CURLE_SSL_CERTPROBLEM
+            },
+            sending: { state, _, _, _, localPort in
+                guard let transfer = unsafe CharonHTTP.transfer(state) else { return CURL_PREREQFUNC_ABORT }
+                return transfer.mayBeSent(localPort: localPort) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
             })
     }
 }

@@ -9,6 +9,9 @@ package final class ForeignConnection {
     /// Whether the peer has said that its stream is complete. RFC 8446, section 6.1.
     package private(set) var hasPeerClosed = false
 
+    /// How many records with application data have come.
+    package private(set) var recordsReceived: UInt64 = 0
+
     private let context: TLSContext
     private let host: HostName?
 
@@ -52,6 +55,10 @@ package final class ForeignConnection {
             { object, level, description in
                 guard let object = unsafe object else { return }
                 unsafe Unmanaged<ForeignConnection>.fromOpaque(object).takeUnretainedValue().alerted(level, description)
+            },
+            { object in
+                guard let object = unsafe object else { return }
+                unsafe Unmanaged<ForeignConnection>.fromOpaque(object).takeUnretainedValue().recordsReceived &+= 1
             })
         return true
     }

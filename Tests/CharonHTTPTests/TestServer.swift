@@ -9,7 +9,7 @@ import Testing
 
 let zoo = CertificateZoo.shared
 
-/// A server on the tests' own loop that answers as it is told to, byte for byte.
+/// A server on a loop of its own that answers as it is told to, byte for byte.
 final class TestServer {
     /// One request that has come whole.
     struct Exchange {
@@ -173,13 +173,14 @@ final class TestNames: HostResolver {
 
 /// A loop with a client and servers.
 struct TestWorld {
+    /// The client's loop.
     let loop = EventLoop()
-    let network: Network
+    /// The servers'.
+    let network = Network(loop: EventLoop())
     let names = TestNames()
     let client: HTTPClient
 
     init() {
-        network = Network(loop: loop)
         client = HTTPClient(loop: loop, resolver: names, userAgent: "charon/test")
     }
 
@@ -189,6 +190,7 @@ struct TestWorld {
         while !isDone() {
             // Servers are not told by the loop: they look each time.
             _ = loop.turn(.until(loop.now + .milliseconds(1)))
+            _ = network.loop.turn(.none)
             for server in servers { server.step() }
             if loop.now > limit {
                 Issue.record("nothing happens any more", sourceLocation: place)

@@ -20,6 +20,8 @@ CURLcode charon_curl_set_number(CURL *easy, CURLoption option, long value);
 CURLcode charon_curl_set_size(CURL *easy, CURLoption option, int64_t value);
 /// `text` may be NULL; libcurl copies it.
 CURLcode charon_curl_set_text(CURL *easy, CURLoption option, const char *text);
+/// `text`, of CURL_ERROR_SIZE, must live as long as the handle.
+CURLcode charon_curl_set_message(CURL *easy, char *text);
 /// The list must live until another is set or the handle is freed.
 CURLcode charon_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *list);
 struct curl_slist *charon_curl_list_add(struct curl_slist *list, const char *text);
@@ -34,6 +36,7 @@ struct charon_curl_callbacks {
     curl_xferinfo_callback progress;
     curl_opensocket_callback open_socket;
     curl_ssl_ctx_callback tls;
+    curl_prereq_callback sending;
 };
 CURLcode charon_curl_set_callbacks(CURL *easy, const struct charon_curl_callbacks *callbacks, void *state);
 /// What is called when a connection is closed, even long after the transfer that made it; with `state`.
@@ -69,6 +72,10 @@ int charon_http_error(void);
 /// Ends both directions, so that libcurl finds the connection dead when it next looks.
 void charon_http_end_socket(int descriptor);
 void charon_http_close_socket(int descriptor);
+/// The port of this end; 0 if it has none yet.
+int charon_http_local_port(int descriptor);
+/// How many bytes have come over a connection since it was made; 0 if the kernel does not tell.
+uint64_t charon_http_bytes_received(int descriptor);
 /// Whether there is something to receive, the end and failures included, without waiting.
 int charon_http_has_input(int descriptor);
 #endif

@@ -61,10 +61,11 @@ int charon_tls_peer_groups(SSL *ssl, int *groups, int capacity);
 /// Hands `object` to a context of another library, which releases it by `release` when the context is freed.
 /// Returns 0 if memory is short; then nothing is released.
 int charon_tls_context_hold(SSL_CTX *context, void *object, void (*release)(void *object));
-/// Tells the object that a context holds of handshakes that fail, with the errors still on the queue, and of alerts
-/// that the peer sends.
+/// Tells the object that a context holds of handshakes that fail, with the errors still on the queue, of alerts that
+/// the peer sends, and of records with application data.
 void charon_tls_context_watch(SSL_CTX *context, void (*failed)(void *object, SSL *ssl),
-                              void (*alerted)(void *object, int level, int description));
+                              void (*alerted)(void *object, int level, int description),
+                              void (*received)(void *object));
 
 /// A variable of the environment, or NULL.
 const char *charon_environment(const char *name);
