@@ -2,11 +2,15 @@
 package enum Catalog {
     package static var modules: [LibraryModule] {
         [
+            .base32,
+            .base64,
             .bigint,
+            .buffer,
             .http,
             .json,
             .scheduler,
             .socket,
+            .url,
         ]
     }
 }

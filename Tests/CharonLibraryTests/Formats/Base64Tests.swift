@@ -1,0 +1,96 @@
+import CharonSystem
+import Testing
+
+@testable import CharonLibrary
+
+/// What a codec writes for the bytes, nil if it refuses them.
+private func written(_ bytes: [UInt8], _ codec: (BorrowedBytes, GrowingBytes) -> Bool) -> [UInt8]? {
+    let output = GrowingBytes()
+    return bytes.withBorrowedBytes { codec($0, output) } ? output.bytes.copy() : nil
+}
+
+@Suite struct Base64Tests {
+    private func encoded(_ text: String, padded: Bool = true, _ alphabet: Base64 = .standard) -> String {
+        String(decoding: written(Array(text.utf8)) { alphabet.encode($0, padded: padded, to: $1); return true } ?? [], as: UTF8.self)
+    }
+
+    private func decoded(_ text: String, _ alphabet: Base64 = .standard) -> String? {
+        written(Array(text.utf8)) { alphabet.decode($0, to: $1) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    // Source: RFC 4648, section 10.
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+    ])
+    func `the vectors of the RFC are written and read`(plain: String, coded: String) {
+        let bare = String(coded.prefix { $0 != "=" })
+        #expect(encoded(plain) == coded)
+        #expect(encoded(plain, padded: false) == bare)
+        #expect(decoded(coded) == plain)
+        #expect(decoded(bare) == plain)
+    }
+
+    @Test(arguments: ["Zm9v\n", " Zm\t9v", "Zm\r\n9v", "Zm9v=", "Zm9v====", "Zm9v = \n"])
+    func `white space and any number of pads are skipped`(text: String) {
+        #expect(decoded(text) == "foo")
+    }
+
+    @Test func `bits left over are ignored`() {
+        #expect(decoded("Zh==") == "f")
+    }
+
+    @Test(arguments: ["Z", "Zm9vZ", "Zm9v!", "Zg=g", "Zm-v", "Zm_v", "Zm9v\0", "Zm9\u{e9}"])
+    func `what does not belong there is refused`(text: String) {
+        #expect(decoded(text) == nil)
+    }
+
+    @Test func `each alphabet has its own last characters`() {
+        let bytes: [UInt8] = [0xFB, 0xFF, 0xBF]
+        #expect(written(bytes) { Base64.standard.encode($0, padded: true, to: $1); return true } == Array("+/+/".utf8))
+        #expect(written(bytes) { Base64.urlSafe.encode($0, padded: true, to: $1); return true } == Array("-_-_".utf8))
+        #expect(written(Array("-_-_".utf8)) { Base64.urlSafe.decode($0, to: $1) } == bytes)
+        #expect(decoded("+/+/", .urlSafe) == nil)
+    }
+
+    @Test func `random bytes come back and random text never fails badly`() {
+        var random = SeededGenerator(seed: 11)
+        for _ in 0..<3000 {
+            let bytes = (0..<Int.random(in: 0...50, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            for alphabet in [Base64.standard, .urlSafe] {
+                let coded = written(bytes) { alphabet.encode($0, padded: false, to: $1); return true } ?? []
+                #expect(written(coded) { alphabet.decode($0, to: $1) } == bytes)
+                _ = written(bytes) { alphabet.decode($0, to: $1) }
+            }
+            let coded = written(bytes) { Base32.encode($0, padded: true, to: $1); return true } ?? []
+            #expect(coded.count % 8 == 0)
+            #expect(written(coded) { Base32.decode($0, to: $1) } == bytes)
+            _ = written(bytes) { Base32.decode($0, to: $1) }
+        }
+    }
+}
+
+@Suite struct Base32Tests {
+    private func decoded(_ text: String) -> String? {
+        written(Array(text.utf8)) { Base32.decode($0, to: $1) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    // Source: RFC 4648, section 10.
+    @Test(arguments: [
+        ("", ""), ("f", "MY======"), ("fo", "MZXQ===="), ("foo", "MZXW6==="), ("foob", "MZXW6YQ="), ("fooba", "MZXW6YTB"),
+        ("foobar", "MZXW6YTBOI======"),
+    ])
+    func `the vectors of the RFC are written and read`(plain: String, coded: String) {
+        let bare = String(coded.prefix { $0 != "=" })
+        let bytes = Array(plain.utf8)
+        #expect(written(bytes) { Base32.encode($0, padded: true, to: $1); return true } == Array(coded.utf8))
+        #expect(written(bytes) { Base32.encode($0, padded: false, to: $1); return true } == Array(bare.utf8))
+        #expect(decoded(coded) == plain)
+        #expect(decoded(bare.lowercased()) == plain)
+        #expect(decoded(bare.map { "\($0) \n" }.joined()) == plain)
+    }
+
+    @Test(arguments: ["M1", "M!", "MY=A", "MZXW6\0", "0", "M-"])
+    func `what does not belong there is refused`(text: String) {
+        #expect(decoded(text) == nil)
+    }
+}
