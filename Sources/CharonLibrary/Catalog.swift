@@ -2,6 +2,7 @@
 package enum Catalog {
     package static var modules: [LibraryModule] {
         [
+            .assert,
             .base32,
             .base64,
             .bigint,
@@ -10,7 +11,9 @@ package enum Catalog {
             .json,
             .scheduler,
             .socket,
+            .star,
             .url,
+            .vector3,
         ]
     }
 }

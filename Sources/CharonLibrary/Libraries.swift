@@ -39,6 +39,7 @@ package final class Libraries {
         network = Network(loop: runtime.loop, area: runtime.makeReceiveArea(capacity: Network.maximumRead))
         runtime.onClose { [unowned self] in network.shutDown() }
         for module in Catalog.modules { preload(module) }
+        preloadWithheld()
         extend("os", with: operatingSystemFunctions + [nameLookup])
         extendOperatingSystem()
         extendCoroutines()
