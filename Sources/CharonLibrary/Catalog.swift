@@ -9,6 +9,7 @@ package enum Catalog {
             .buffer,
             .http,
             .json,
+            .regex,
             .scheduler,
             .socket,
             .star,
