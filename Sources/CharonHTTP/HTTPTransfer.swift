@@ -205,7 +205,8 @@ package final class HTTPTransfer: AlarmObserver {
         if let tls { connection?.tls = tls }
         if head.isFramed { connection?.isFramed = true }
         let outcome = outcome(
-            code, handle, isHandshaking: url.origin.scheme == "https" && isConnected && handle.size(CURLINFO_APPCONNECT_TIME_T) == 0)
+            code, handle, isHandshaking: url.origin.scheme == "https" && (isConnected || tls != nil)
+                && handle.size(CURLINFO_APPCONNECT_TIME_T) == 0)
         pool.remove(self, handle)
         socket = nil
         if let connection { pool.release(connection, isKept: isKept && code == CURLE_OK, origin: url.origin) }
