@@ -3,11 +3,19 @@ import Testing
 
 /// Scripts run by the command, what they print compared.
 @Suite struct ScriptTests {
-    private static func needsTLS(_ name: String) -> Bool { name.hasPrefix("tls_") }
-
     private static let libraryScripts =
-        ScriptCase.all(in: ScriptCase.conformance("library"), portBase: 23_000) { !needsTLS($0) }
-        + ScriptCase.all(in: ScriptCase.own("library"), portBase: 25_000) { !needsTLS($0) }
+        ScriptCase.all(in: ScriptCase.conformance("library"), portBase: 23_000)
+        + ScriptCase.all(in: ScriptCase.own("library"), portBase: 25_000)
+
+    /// Where the certificates are that the scripts about TLS read, made once; nil where those scripts are not.
+    private static let certificates = Task<URL?, any Error> {
+        let maker = ScriptCase.conformance("make-certs")
+        guard FileManager.default.isExecutableFile(atPath: maker.path) else { return nil }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-scripts-\(UUID().uuidString)")
+        let run = try await CommandRun.run(maker, [folder.path])
+        #expect(run.status == 0, "\(run.errors)")
+        return folder
+    }
 
     private static let languageScripts =
         // The expected output of compare_chain has three values where four are printed: it shows a fault of the
@@ -21,7 +29,11 @@ import Testing
 
     @Test(arguments: libraryScripts)
     func `a library script prints what is expected`(_ script: ScriptCase) async throws {
-        let run = try await CommandRun.run([script.script.path, String(script.port)])
+        var environment: [String: String] = [:]
+        if let folder = try await Self.certificates.value {
+            environment = ["CERTS": folder.path, "SSL_CERT_FILE": folder.appending(path: "ca.pem").path]
+        }
+        let run = try await CommandRun.run([script.script.path, String(script.port)], environment: environment)
         #expect(run.output == script.expected)
         #expect(run.status == 0, "\(run.errors)")
     }
