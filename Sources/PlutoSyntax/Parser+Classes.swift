@@ -223,6 +223,9 @@ struct MemberAccesses {
         var visible: Set<UInt32>?
     }
 
+    /// The number of generations of which a class knows the protected names; it bounds the work for long lines.
+    private static let generationLimit = 200
+
     private var classes: [ClassMembers] = []
     private var byName: [String: Int] = [:]
     private(set) var accesses: [(node: NodeID, scope: Int)] = []
@@ -253,7 +256,9 @@ struct MemberAccesses {
         var visible = classes[scope].privateNames.union(classes[scope].protectedNames)
         var seen: Set<Int> = [scope]
         var current = classes[scope].parent
-        while !current.isEmpty, let parent = byName[current], seen.insert(parent).inserted {
+        while !current.isEmpty, seen.count <= Self.generationLimit, let parent = byName[current],
+            seen.insert(parent).inserted
+        {
             visible.formUnion(classes[parent].protectedNames)
             current = classes[parent].parent
         }

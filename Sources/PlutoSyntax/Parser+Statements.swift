@@ -74,15 +74,18 @@ extension Parser {
     mutating func blockContents(_ block: ScopeStack.BlockMark, breakable: UInt32) throws(ParseFailure) -> NodeID {
         let start = scratch.count
         let first = mark
+        let erased = erasedStatements
         try statements(block, inSwitch: false)
-        return finishBlock(block, first: first, start: start, breakable: breakable)
+        let node = finishBlock(block, first: first, start: start, breakable: breakable)
+        tree[node].isRewritten = erasedStatements > erased
+        return node
     }
 
     /// Makes the node of a block from the statements in `scratch`.
     mutating func finishBlock(
         _ block: ScopeStack.BlockMark, first: UInt32, start: Int, breakable: UInt32
     ) -> NodeID {
-        let last = scratch.last.map { tree[$0].kind == .returnStatement } ?? false
+        let last = scratch.count > start && tree[scratch[scratch.count - 1]].kind == .returnStatement
         let statements = list(since: start)
         var exported: ListID = 0
         if scopes.exports.count > block.exports {
@@ -111,7 +114,7 @@ extension Parser {
             try enter()
             let node = try statement()
             depth -= 1
-            if node != 0 { scratch.append(node) }
+            if node != 0 { scratch.append(node) } else { erasedStatements += 1 }
         }
     }
 

@@ -43,6 +43,8 @@ struct Parser {
     var walrusCount = 0
     /// Whether the arguments that were read last have names or a trailing comma.
     var argumentsAreRewritten = false
+    /// The number of statements so far of which nothing remains.
+    var erasedStatements = 0
     /// Functions known by the name of the global that holds them; 0 for globals assigned more than once.
     var globalFunctions: [UInt32: UInt32] = [:]
 

@@ -285,7 +285,7 @@ struct Analysis {
         let isPlain: Bool
         switch node.kind {
         case .block:
-            isPlain = node.b == 0 && allPlain(node.a, tree) && !needsLabels(node, tree)
+            isPlain = node.b == 0 && !node.isRewritten && allPlain(node.a, tree) && !needsLabels(node, tree)
         case .localStatement:
             isPlain = !node.isRewritten && allPlain(node.b, tree) && namesArePlain(node.a, tree)
         case .assignment: isPlain = !node.isRewritten && allPlain(node.a, tree) && allPlain(node.b, tree)
