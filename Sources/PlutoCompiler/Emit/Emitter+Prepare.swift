@@ -4,13 +4,16 @@ import PlutoSyntax
 extension Emitter {
     /// Whether an expression needs preparation.
     @inline(__always)
-    func lifts(_ id: NodeID) -> Bool { analysis[id].contains(.lifts) && temporaries[Int(id)] == 0 }
+    func lifts(_ id: NodeID) -> Bool {
+        analysis[id].contains(.lifts) && temporaries[Int(id)] == 0 && !isPrepared[Int(id)]
+    }
 
     /// Writes the statements that an expression needs; after that `emit` writes its value.
     ///
     /// What `emit` writes then must be evaluated before anything else happens.
     mutating func prepare(_ id: NodeID) {
         guard lifts(id) else { return }
+        defer { isPrepared[Int(id)] = true }
         let node = tree[id]
         switch node.kind {
         case .paren, .unary, .positive, .positionalField: prepare(node.a)
@@ -269,7 +272,6 @@ extension Emitter {
             out.write(" =")
             emit(node.a)
             out.write(" + 1")
-            incremented.insert(id)
             return
         }
         let temporary = declareTemporary()

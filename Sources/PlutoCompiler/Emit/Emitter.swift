@@ -14,6 +14,8 @@ struct Emitter {
 
     /// For each node the temporary that holds its value, or 0.
     var temporaries: [UInt32]
+    /// Whether the statements that a node needs have been written.
+    var isPrepared: [Bool]
     /// The number of temporaries and labels made so far.
     private var counter: UInt32 = 0
     /// What the names of all temporaries begin with: underscores that no name of the chunk has before a digit.
@@ -25,8 +27,6 @@ struct Emitter {
     var lookedUp: [NodeID: UInt32] = [:]
     /// Holes of interpolated strings whose temporary already is a string.
     var stringified: Set<NodeID> = []
-    /// Increments that have been carried out and whose value is that of their variable.
-    var incremented: Set<NodeID> = []
     /// Variables of walrus assignments that are declared in front of their condition.
     var predeclared: Set<UInt32> = []
     /// The first token of the statement that is being written.
@@ -42,6 +42,7 @@ struct Emitter {
         analysis = Analysis(tree, methods: methods)
         out = LuaWriter(capacity: tree.source.count + tree.source.count / 4 + 256)
         temporaries = [UInt32](repeating: 0, count: tree.nodes.count)
+        isPrepared = [Bool](repeating: false, count: tree.nodes.count)
         (prefix, support) = Self.freeNames(tree.names)
         self.tree = tree
     }
