@@ -29,7 +29,7 @@ extension Parser {
         } else {
             let traits: Variable.Traits = placement == .exported ? [.isReadOnly, .isUsed] : []
             let variable = makeVariable(token: index, traits: traits)
-            activate(variable)
+            activateMovable([variable])
             if placement == .exported { scopes.exports.append(variable) }
             target = make(.local, at: index, variable)
         }

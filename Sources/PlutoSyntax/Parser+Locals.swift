@@ -34,7 +34,7 @@ extension Parser {
     mutating func localFunction(from first: UInt32, isExported: Bool) throws(ParseFailure) -> NodeID {
         let index = try expectName()
         let variable = makeVariable(token: index, traits: isExported ? [.isReadOnly, .isUsed] : [])
-        activate(variable)
+        activateMovable([variable])
         let body = try functionBody(from: first, selfAt: nil)
         tree.variables[Int(variable)].callee = tree[body].a + 1
         if isExported { scopes.exports.append(variable) }
@@ -77,10 +77,8 @@ extension Parser {
             try fail("'=' expected", hint: "an exported name needs a value: export name = value")
         }
         noteValues(values, of: variables)
-        for variable in tree.items(of: variables) {
-            activate(variable)
-            if isExported { scopes.exports.append(variable) }
-        }
+        activateMovable(Array(tree.items(of: variables)))
+        if isExported { scopes.exports.append(contentsOf: tree.items(of: variables)) }
         let node = make(.localStatement, from: first, variables, values)
         tree[node].isRewritten = isRewritten
         return node
@@ -150,7 +148,7 @@ extension Parser {
         if kind == .comma {
             try fail("unexpected symbol", hint: "a destructuring takes one value; put it in a table first")
         }
-        for variable in variables { activate(variable) }
+        activateMovable(variables)
         let names = list(variables)
         let keyList = list(keys)
         return make(.destructuring, from: first, names, keyList, source)

@@ -16,10 +16,25 @@ extension Parser {
         return UInt32(truncatingIfNeeded: tree.variables.count - 1)
     }
 
+    /// Brings the variables of one statement into scope; with many locals they are kept in a table.
+    mutating func activateMovable(_ variables: [UInt32]) {
+        let slot = UInt32(truncatingIfNeeded: scopes.function.activeLocals)
+        let isClosed = variables.contains { tree.variables[Int($0)].traits.contains(.isClosed) }
+        for variable in variables {
+            if !isClosed { tree.variables[Int(variable)].slot = slot }
+            tree.variables[Int(variable)].block = scopes.block
+            activate(variable)
+        }
+    }
+
     /// Brings a variable into scope.
     mutating func activate(_ variable: UInt32) {
-        scopes.bind(tree.variables[Int(variable)].name, to: .variable(variable))
-        if scopes.function.activeLocals > Self.maximumLocals, !scopes.function.hasTooManyLocals {
+        let isHeld = tree.variables[Int(variable)].slot < Variable.heldLimit
+        scopes.bind(tree.variables[Int(variable)].name, to: .variable(variable), isHeld: isHeld)
+        let record = Int(scopes.function.record)
+        let active = UInt32(truncatingIfNeeded: scopes.function.activeLocals)
+        if active > tree.functions[record].localPeak { tree.functions[record].localPeak = active }
+        if scopes.function.heldLocals > Self.maximumLocals, !scopes.function.hasTooManyLocals {
             scopes.function.hasTooManyLocals = true
             let line = tree.functions[Int(scopes.function.record)].line
             let place = scopes.functions.count == 1 ? "main function" : "function at line \(line)"

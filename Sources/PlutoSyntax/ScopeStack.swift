@@ -54,6 +54,7 @@ struct ScopeStack {
         let labels: Int
         let jumps: Int
         let activeLocals: Int
+        let heldLocals: Int
         let exports: Int
         let undeclaredNames: UndeclaredNames
     }
@@ -62,6 +63,8 @@ struct ScopeStack {
     struct Function {
         let record: UInt32
         var activeLocals = 0
+        /// Those that cannot be kept in a table.
+        var heldLocals = 0
         let firstLabel: Int
         let firstJump: Int
         /// The breakables outside the function.
@@ -104,6 +107,12 @@ struct ScopeStack {
 
     /// For each open block the locals that were active in the block around it when it began.
     private var localsOfBlocks: [Int] = []
+    /// The numbers of the open blocks.
+    private var blockNumbers: [UInt32] = []
+    private var blockCount: UInt32 = 0
+
+    /// The number of the innermost open block.
+    var block: UInt32 { blockNumbers.last ?? 0 }
 
     var function: Function {
         get { functions[functions.count - 1] }
@@ -126,13 +135,16 @@ struct ScopeStack {
     }
 
     /// Gives a name a meaning from here to the end of the block.
-    mutating func bind(_ name: UInt32, to meaning: Meaning) {
+    ///
+    /// - Parameter isHeld: whether a variable must be one of Lua's.
+    mutating func bind(_ name: UInt32, to meaning: Meaning, isHeld: Bool = true) {
         reserve(names: Int(name) + 1)
         bindings.append(Binding(name: name, hidden: innermost[Int(name)], meaning: meaning))
         innermost[Int(name)] = Int32(truncatingIfNeeded: bindings.count - 1)
         if case .variable = meaning {
             localNames.append(name)
             functions[functions.count - 1].activeLocals += 1
+            if isHeld { functions[functions.count - 1].heldLocals += 1 }
         }
     }
 
@@ -143,6 +155,7 @@ struct ScopeStack {
             localNames.append(0)
         }
         functions[functions.count - 1].activeLocals += count
+        functions[functions.count - 1].heldLocals += count
     }
 
     /// The number of open blocks.
@@ -150,13 +163,18 @@ struct ScopeStack {
 
     mutating func openBlock() -> BlockMark {
         localsOfBlocks.append(function.activeLocals)
+        blockCount += 1
+        blockNumbers.append(blockCount)
         return BlockMark(
             bindings: bindings.count, labels: labels.count, jumps: jumps.count, activeLocals: function.activeLocals,
-            exports: exports.count, undeclaredNames: undeclaredNames)
+            heldLocals: function.heldLocals, exports: exports.count, undeclaredNames: undeclaredNames)
     }
 
     /// Forgets the innermost open block without closing it: the text has been misread.
-    mutating func abandonBlock() { localsOfBlocks.removeLast() }
+    mutating func abandonBlock() {
+        localsOfBlocks.removeLast()
+        blockNumbers.removeLast()
+    }
 
     /// Enters a loop or a switch.
     mutating func openBreakable(_ breakable: UInt32, isLoop: Bool) {
@@ -174,6 +192,7 @@ struct ScopeStack {
 
     mutating func closeBlock(_ mark: BlockMark) {
         localsOfBlocks.removeLast()
+        blockNumbers.removeLast()
         undeclaredNames = mark.undeclaredNames
         while bindings.count > mark.bindings {
             let binding = bindings.removeLast()
@@ -182,6 +201,7 @@ struct ScopeStack {
         }
         removeLabels(from: mark.labels)
         functions[functions.count - 1].activeLocals = mark.activeLocals
+        functions[functions.count - 1].heldLocals = mark.heldLocals
         exports.removeLast(exports.count - mark.exports)
         // A jump that goes on to an outer block leaves the locals of this one behind.
         if jumps.count > mark.jumps {

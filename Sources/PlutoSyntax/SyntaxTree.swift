@@ -59,6 +59,9 @@ package struct SyntaxTree: Sendable {
 
 /// A local variable, a parameter or a loop variable.
 package struct Variable: Sendable {
+    /// The number of locals of a function that are surely variables of Lua; later ones may be kept in a table.
+    package static let heldLimit: UInt32 = 160
+
     package struct Traits: OptionSet, Sendable {
         package let rawValue: UInt16
         package init(rawValue: UInt16) { self.rawValue = rawValue }
@@ -86,6 +89,11 @@ package struct Variable: Sendable {
     package var traits: Traits
     /// The constant that the variable stands for, plus 1.
     package var constant: UInt32 = 0
+    /// The number of locals of its function that were active before its declaration, if it may be kept in a table;
+    /// 0 otherwise.
+    package var slot: UInt32 = 0
+    /// The block that declares it, by a number that no other block has.
+    package var block: UInt32 = 0
     /// The function whose parameters are known by name, plus 1.
     package var callee: UInt32 = 0
 }
@@ -112,8 +120,10 @@ package struct FunctionRecord: Sendable {
     package var firstToken: UInt32 = 0
     /// The token `end`, or the last one of a lambda.
     package var lastToken: UInt32 = 0
-    /// The variables that a `global` declaration... none: the line where the function starts.
+    /// The line where the function starts.
     package var line: UInt32 = 0
+    /// The most locals that are active at one place of the function.
+    package var localPeak: UInt32 = 0
 }
 
 /// A switch statement or expression.

@@ -31,10 +31,22 @@ struct Analysis {
     /// The nesting of emitted text at which an expression is cut.
     private static let depthLimit: UInt8 = 40
 
+    /// For each function whether its later locals are kept in tables.
+    private var keepsTables: [Bool]
+    /// Whether any function does.
+    private let hasTables: Bool
+
+    /// Lua's limit of locals, and the number of them that leaves room for temporaries.
+    private static let (localLimit, roomyLimit): (UInt32, UInt32) = (200, 175)
+
     /// Looks at all nodes of a tree.
     ///
+    /// - Parameter makesRoom: whether functions with many locals need room for temporaries.
     /// - Complexity: O(size of the tree).
-    init(_ tree: SyntaxTree, methods: TableMethods) {
+    init(_ tree: SyntaxTree, methods: TableMethods, makesRoom: Bool = false) {
+        let limit = makesRoom ? Self.roomyLimit : Self.localLimit
+        keepsTables = tree.functions.map { $0.localPeak > limit }
+        hasTables = keepsTables.contains(true)
         traits = [Traits](repeating: [], count: tree.nodes.count)
         depths = [UInt8](repeating: 0, count: tree.nodes.count)
         for index in 1..<max(1, tree.nodes.count) {
@@ -47,6 +59,17 @@ struct Analysis {
 
     @inline(__always)
     subscript(node: NodeID) -> Traits { traits[Int(node)] }
+
+    /// Whether temporaries may not fit into some function beside its locals.
+    func isCrowded(_ tree: SyntaxTree) -> Bool {
+        tree.functions.contains { $0.localPeak > Self.roomyLimit } && traits.contains { $0.contains(.lifts) }
+    }
+
+    /// Whether a variable is kept in a table because its function has too many locals.
+    @inline(__always)
+    func isInTable(_ variable: Variable) -> Bool {
+        hasTables && variable.slot >= Variable.heldLimit && keepsTables[Int(variable.function)]
+    }
 
     // MARK: Expressions
 
@@ -61,7 +84,8 @@ struct Analysis {
             return tree.tokens[Int(node.first)].traits.contains(.needsRewriting) ? .isQuiet : [.isPlain, .isQuiet]
         case .constant, .interpolationText, .enumerationTable: return .isQuiet
         case .local:
-            return isSpelled(tree.variables[Int(node.a)].name, at: node, tree) ? [.isPlain, .isQuiet] : .isQuiet
+            let variable = tree.variables[Int(node.a)]
+            return isSpelled(variable.name, at: node, tree) && !isInTable(variable) ? [.isPlain, .isQuiet] : .isQuiet
         case .global: return isSpelled(node.a, at: node, tree) ? .isPlain : []
         case .function:
             return functionIsPlain(tree.functions[Int(node.a)], tree) ? [.isPlain, .isQuiet] : .isQuiet
@@ -309,7 +333,7 @@ struct Analysis {
             isPlain = joined(node.a, node.b).contains(.isPlain) && !node.isRewritten
         case .localFunction:
             isPlain = traits[Int(node.b)].contains(.isPlain) && !node.isRewritten
-                && tree.names.isLuaIdentifier(tree.variables[Int(node.a)].name)
+                && nameIsPlain(tree.variables[Int(node.a)], tree)
         case .returnStatement: isPlain = allPlain(node.a, tree)
         case .breakStatement: isPlain = !node.isRewritten
         case .gotoStatement, .label: isPlain = tree.names.isLuaIdentifier(node.a)
@@ -323,7 +347,11 @@ struct Analysis {
     }
 
     private func namesArePlain(_ list: ListID, _ tree: SyntaxTree) -> Bool {
-        tree.items(of: list).allSatisfy { tree.names.isLuaIdentifier(tree.variables[Int($0)].name) }
+        tree.items(of: list).allSatisfy { nameIsPlain(tree.variables[Int($0)], tree) }
+    }
+
+    private func nameIsPlain(_ variable: Variable, _ tree: SyntaxTree) -> Bool {
+        tree.names.isLuaIdentifier(variable.name) && !isInTable(variable)
     }
 
     private func needsLabels(_ block: Node, _ tree: SyntaxTree) -> Bool {

@@ -110,6 +110,10 @@ extension Emitter {
     /// Nothing but the variables remains in scope, as far as Lua allows it.
     mutating func emitLocals(_ variables: ListID, values: [NodeID]) {
         let count = tree.count(of: variables)
+        if count > 0, keepsInTable(tree.item(0, of: variables)) {
+            emitStores(variables, values: values)
+            return
+        }
         let isClosed = tree.items(of: variables).contains { tree.variables[Int($0)].traits.contains(.isClosed) }
         guard values.contains(where: { lifts($0) }) || wantsSafeCall(values, count) else {
             out.word("local")
@@ -143,6 +147,18 @@ extension Emitter {
         out.word("local")
         writeDeclared(variables)
         emitAssignments(to: tree.items(of: variables).map { .variable($0) }, values: values)
+    }
+
+    /// Writes the declaration of variables that are kept in a table.
+    private mutating func emitStores(_ variables: ListID, values: [NodeID]) {
+        let count = tree.count(of: variables)
+        if values.contains(where: { lifts($0) }) || wantsSafeCall(values, count) {
+            emitAssignments(to: tree.items(of: variables).map { .variable($0) }, values: values)
+            return
+        }
+        writeVariables(variables)
+        out.write(" =")
+        if values.isEmpty { out.word("nil") } else { emitList(values) }
     }
 
     /// Writes variables with the attributes that Lua must know.

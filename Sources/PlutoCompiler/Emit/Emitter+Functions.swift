@@ -122,7 +122,7 @@ extension Emitter {
 
     mutating func emitClass(_ node: Node) {
         let record = tree.classes[Int(node.c)]
-        if record.isLocal {
+        if record.isLocal, !keepsInTable(tree[node.a].a) {
             out.word("local")
             emit(node.a)
         }

@@ -148,9 +148,7 @@ extension Emitter {
         case .ifStatement: emitIf(node)
         case .functionStatement: emitFunctionStatement(node)
         case .localFunction:
-            open("local function")
-            write(variable: node.a)
-            emitSignatureAndBody(tree[node.b].a, hasWrittenSelf: false)
+            emitLocalFunction(node)
         case .returnStatement: emitReturn(node)
         case .breakStatement:
             if node.b == 1 { out.word("break") } else { writeGoto(node.a, "b") }
@@ -167,6 +165,18 @@ extension Emitter {
         case .destructuring: emitDestructuring(node)
         default: break
         }
+    }
+
+    private mutating func emitLocalFunction(_ node: Node) {
+        if keepsInTable(node.a) {
+            write(variable: node.a)
+            out.write(" =")
+            open("function")
+        } else {
+            open("local function")
+            write(variable: node.a)
+        }
+        emitSignatureAndBody(tree[node.b].a, hasWrittenSelf: false)
     }
 
     private mutating func emitReturn(_ node: Node) {
@@ -446,18 +456,21 @@ extension Emitter {
     // MARK: Destructuring
 
     private mutating func emitDestructuring(_ node: Node) {
-        let isMentioned = mentions(node.c, node.a)
+        let isKept = keepsInTable(tree.item(0, of: node.a))
+        let isMentioned = !isKept && mentions(node.c, node.a)
         let source = tree[node.c]
         if source.kind == .local, !isMentioned, isStable(node.c, incrementsLater: false) {
-            out.word("local")
+            if !isKept { out.word("local") }
             writeVariables(node.a)
             out.write(" =")
             emitEntries(node) { $0.emit(node.c) }
             return
         }
         if !isMentioned {
-            out.word("local")
-            writeVariables(node.a)
+            if !isKept {
+                out.word("local")
+                writeVariables(node.a)
+            }
             open("do")
         }
         let value = declareTemporary()

@@ -29,6 +29,8 @@ struct Emitter {
     var stringified: Set<NodeID> = []
     /// Variables of walrus assignments that are declared in front of their condition.
     var predeclared: Set<UInt32> = []
+    /// The temporaries of the tables that hold locals, by the block of the locals.
+    var tables: [UInt32: UInt32] = [:]
     /// The first token of the statement that is being written.
     var place: UInt32 = 0
     /// The number of open blocks and expressions of the emitted text.
@@ -39,7 +41,8 @@ struct Emitter {
 
     init(_ tree: SyntaxTree, rewritesAllMethods: Bool) {
         methods = TableMethods(tree, rewritesAll: rewritesAllMethods)
-        analysis = Analysis(tree, methods: methods)
+        let first = Analysis(tree, methods: methods)
+        analysis = first.isCrowded(tree) ? Analysis(tree, methods: methods, makesRoom: true) : first
         out = LuaWriter(capacity: tree.source.count + tree.source.count / 4 + 256)
         temporaries = [UInt32](repeating: 0, count: tree.nodes.count)
         isPrepared = [Bool](repeating: false, count: tree.nodes.count)
@@ -125,10 +128,29 @@ struct Emitter {
         out.write(function)
     }
 
+    // MARK: Locals in tables
+
+    /// Whether a variable is kept in a table, which is declared here if its block has none yet.
+    mutating func keepsInTable(_ variable: UInt32) -> Bool {
+        let record = tree.variables[Int(variable)]
+        guard analysis.isInTable(record) else { return false }
+        if tables[record.block] == nil {
+            let table = declareTemporary()
+            out.write(" = {}")
+            tables[record.block] = table
+        }
+        return true
+    }
+
     // MARK: Names
 
     /// Writes a variable.
     mutating func write(variable: UInt32) {
+        if let table = tables[tree.variables[Int(variable)].block], analysis.isInTable(tree.variables[Int(variable)]) {
+            write(temporary: table)
+            out.write("[\(variable)]")
+            return
+        }
         out.space()
         let name = tree.variables[Int(variable)].name
         if tree.names.isLuaIdentifier(name) {
