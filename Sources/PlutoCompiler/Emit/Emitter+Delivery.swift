@@ -58,6 +58,7 @@ extension Emitter {
             if isSingle { emitSingle(id) } else { emit(id) }
         default:
             if case .target(let target) = sink { startStatement(target) }
+            if case .temporary(let temporary) = sink, temporaries[Int(id)] == temporary { return }
             write(sink: sink)
             out.write(" =")
             emit(id)
@@ -224,21 +225,19 @@ extension Emitter {
 
     /// Writes `local x = a if x == nil then x = b end`; false if the value does not have that form.
     private mutating func emitAccumulated(_ variable: UInt32, _ value: NodeID) -> Bool {
-        var spine: [NodeID] = []
-        var bottom = value
-        while tree[bottom].kind == .logical, lifts(bottom) {
-            spine.append(bottom)
-            bottom = tree[bottom].a
-        }
         let name = tree.variables[Int(variable)].name
-        guard !spine.isEmpty, !lifts(bottom),
-            spine.allSatisfy({ !mentions(tree[$0].b, name: name) })
+        // Only the part that is evaluated before the variable is declared may mention its name.
+        guard let base = baseInPlace(of: value),
+            !mentions(from: tree[base].last + 1, to: tree[value].last, name: name)
         else { return false }
         out.word("local")
         write(variable: variable)
         out.write(" =")
-        emit(bottom)
-        for operation in spine.reversed() { emitStep(operation, in: .variable(variable)) }
+        emit(base)
+        let temporary = makeTemporary()
+        standIns[temporary] = variable
+        temporaries[Int(base)] = temporary
+        deliver(value, to: .temporary(temporary))
         return true
     }
 
@@ -251,9 +250,12 @@ extension Emitter {
     ///
     /// - Complexity: O(length of the expression).
     func mentions(_ id: NodeID, name: UInt32) -> Bool {
-        let node = tree[id]
-        guard node.first <= node.last else { return true }
-        for token in tree.tokens[Int(node.first)...Int(node.last)] where token.kind == .name {
+        mentions(from: tree[id].first, to: tree[id].last, name: name)
+    }
+
+    private func mentions(from first: UInt32, to last: UInt32, name: UInt32) -> Bool {
+        guard first <= last else { return false }
+        for token in tree.tokens[Int(first)...Int(last)] where token.kind == .name {
             // `parent` stands for the names of a class and of `self`.
             if token.name == name || token.name == Word.parent { return true }
         }

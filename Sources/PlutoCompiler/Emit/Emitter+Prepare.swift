@@ -132,6 +132,13 @@ extension Emitter {
         }
         if isDeclared {
             deliver(bottom, to: .temporary(temporary))
+        } else if lifts(bottom), let base = baseInPlace(of: bottom) {
+            out.word("local")
+            write(temporary: temporary)
+            out.write(" =")
+            emit(base)
+            temporaries[Int(base)] = temporary
+            deliver(bottom, to: .temporary(temporary))
         } else if lifts(bottom), !analysis[bottom].contains(.hasWalrus) {
             out.word("local")
             write(temporary: temporary)
@@ -146,6 +153,25 @@ extension Emitter {
             emit(bottom)
         }
         for operation in spine.reversed() { emitStep(operation, in: .temporary(temporary)) }
+    }
+
+    /// The value with which an expression begins, if one variable can hold it and then every intermediate value up to
+    /// the value of the whole expression.
+    func baseInPlace(of id: NodeID) -> NodeID? {
+        var current = id
+        while lifts(current) {
+            let node = tree[current]
+            switch node.kind {
+            case .paren, .logical, .field, .safeField: break
+            case .index, .safeIndex:
+                if lifts(node.b) { return nil }
+            case .call, .method, .safeMethod:
+                if tree.items(of: node.b).contains(where: { lifts($0) }) { return nil }
+            default: return nil
+            }
+            current = node.a
+        }
+        return current == id ? nil : current
     }
 
     /// Writes one step of a chain of logical operators whose left value stands in a variable.

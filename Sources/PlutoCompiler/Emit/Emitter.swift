@@ -27,6 +27,8 @@ struct Emitter {
     var lookedUp: [NodeID: UInt32] = [:]
     /// Holes of interpolated strings whose temporary already is a string.
     var stringified: Set<NodeID> = []
+    /// Temporaries that are variables of the script, which nothing else sees yet.
+    var standIns: [UInt32: UInt32] = [:]
     /// Variables of walrus assignments that are declared in front of their condition.
     var predeclared: Set<UInt32> = []
     /// The temporaries of the tables that hold locals, by the block of the locals.
@@ -87,6 +89,10 @@ struct Emitter {
 
     /// Writes the name of a temporary.
     mutating func write(temporary: UInt32) {
+        if let variable = standIns[temporary] {
+            write(variable: variable)
+            return
+        }
         out.space()
         out.write(prefix)
         out.write(number: Int(temporary))
