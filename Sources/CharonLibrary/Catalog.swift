@@ -16,6 +16,7 @@ package enum Catalog {
             .star,
             .url,
             .vector3,
+            .xml,
         ]
     }
 }
