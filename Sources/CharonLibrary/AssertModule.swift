@@ -214,11 +214,12 @@ extension LibraryModule {
         end
 
         M["type"] = function(name, ...)
-          local values = { ... }
-          for i = 1, #values do
+          local values, i = { ... }, 1
+          while values[i] ~= nil do
             if type(values[i]) ~= name then
               failure("type, argument #" .. i, name, values[i]):setHardcoded():setNameOverride("Intended Type"):raise()
             end
+            i = i + 1
           end
         end
 

@@ -7,6 +7,7 @@ package enum Catalog {
             .base64,
             .bigint,
             .buffer,
+            .cat,
             .crypto,
             .http,
             .json,
