@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/evp.h>
 #include <openssl/bn.h>
+#include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/provider.h>

@@ -10,6 +10,17 @@ package enum DigestAlgorithm: String, CaseIterable, Sendable {
     case sha512 = "SHA512"
     case ripemd160 = "RIPEMD160"
     case whirlpool = "WHIRLPOOL"
+
+    /// Bytes of a digest.
+    var size: Int {
+        switch self {
+        case .md5: 16
+        case .sha1, .ripemd160: 20
+        case .sha256: 32
+        case .sha384: 48
+        case .sha512, .whirlpool: 64
+        }
+    }
 }
 
 /// Computes message digests and the codes made of them; keeps what OpenSSL had to look up.

@@ -8,12 +8,18 @@ extension CryptoLibrary {
     /// What the second argument names.
     private enum Cipher {
         case aes(AES.Mode, isPadded: Bool)
+        /// Bare, or with the padding of PKCS #1 v1.5.
+        case rsa(isPadded: Bool)
+        /// With optimal asymmetric encryption padding.
+        case oaep(DigestAlgorithm)
 
         static let names: [String: Cipher] = [
             "aes-cbc": .aes(.cbc, isPadded: false), "aes-cbc-pkcs7": .aes(.cbc, isPadded: true),
             "aes-ecb": .aes(.ecb, isPadded: false), "aes-ecb-pkcs7": .aes(.ecb, isPadded: true),
             "aes-cfb": .aes(.cfb, isPadded: false), "aes-cfb-pkcs7": .aes(.cfb, isPadded: true),
             "aes-gcm": .aes(.gcm, isPadded: false),
+            "rsa": .rsa(isPadded: false), "rsa-pkcs1": .rsa(isPadded: true), "rsa-sha1": .oaep(.sha1),
+            "rsa-sha256": .oaep(.sha256), "rsa-sha384": .oaep(.sha384), "rsa-sha512": .oaep(.sha512),
         ]
     }
 
@@ -33,6 +39,9 @@ extension CryptoLibrary {
                     return call.reply(.bytes(try raising { () throws(CryptoError) in
                         try aes.encrypt(data, mode: mode, isPadded: isPadded, key: key, vector: vector)
                     }))
+                case .rsa, .oaep:
+                    let key = try key(3, of: call), padding = try padding(cipher, in: call)
+                    return call.reply(.bytes(try raising { () throws(CryptoError) in try key.encrypt(data, padding) }))
                 }
             },
             ScriptFunction("decrypt") { [self] call throws(ScriptError) in
@@ -49,6 +58,9 @@ extension CryptoLibrary {
                     return call.reply(.bytes(try raising { () throws(CryptoError) in
                         try aes.decrypt(data, mode: mode, isPadded: isPadded, key: key, vector: vector)
                     }))
+                case .rsa, .oaep:
+                    let key = try key(3, of: call), padding = try padding(cipher, in: call)
+                    return call.reply(.bytes(try raising { () throws(CryptoError) in try key.decrypt(data, padding) }))
                 }
             },
         ]
@@ -64,6 +76,14 @@ extension CryptoLibrary {
         let data = try call.bytes(1)
         guard let cipher else { throw .badType(2, expected: "string") }
         return (data, cipher)
+    }
+
+    private func padding(_ cipher: Cipher, in call: ScriptCall) throws(ScriptError) -> RSAPadding {
+        switch cipher {
+        case .oaep(let digest): .oaep(digest, label: call.isAbsent(4) ? .none : try call.bytes(4))
+        case .rsa(let isPadded): isPadded ? .pkcs1 : .none
+        case .aes: .none
+        }
     }
 
     private func vector(of mode: AES.Mode, in call: ScriptCall) throws(ScriptError) -> BorrowedBytes {

@@ -21,13 +21,14 @@ final class CryptoLibrary {
     let bigIntegers: BigIntegerLibrary
     let digests = Digests()
     let aes = AES()
+    let keys = RecentKeys()
 
     init(libraries: Libraries) {
         runtime = libraries.runtime
         bigIntegers = libraries.bigIntegers
     }
 
-    var functions: [ScriptFunction] { digestFunctions + checksums + quickHashes + ciphers + compression + [random] }
+    var functions: [ScriptFunction] { digestFunctions + checksums + quickHashes + ciphers + keyFunctions + compression + [random] }
 
     // MARK: Digests and checksums
 
