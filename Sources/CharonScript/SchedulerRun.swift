@@ -258,7 +258,7 @@ package final class SchedulerLibrary {
         state.top = 1
         let scheduler = try open(call)  // at index 2
         state.pushNil()
-        state.insert(at: 2)  // the helpers expect it at index 3
+        state.insert(at: 2)  // where `finish` and `mirror` look for it
         while true {
             try raiseKeptError(of: scheduler, in: state)
             runtime.deliverReady()
