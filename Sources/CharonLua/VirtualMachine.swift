@@ -7,8 +7,8 @@ internal import CLua
 @safe
 package final class VirtualMachine {
     private let block: UnsafeMutablePointer<charon_vm>
-    /// The size of the heap for which the collector's pace was set.
-    private var pacedFor = 0
+    /// Percent of the heap after a cycle at which the next begins.
+    private var pause: Int32 = 0
     /// The main thread.
     package let main: LuaState
 
@@ -55,21 +55,17 @@ package final class VirtualMachine {
     /// Lets SIGINT and SIGTERM interrupt this machine's scripts; one machine of the process can have them.
     package func installSignals() { unsafe charon_signals_install(block) }
 
-    /// How much garbage may gather beside a small heap before the collector begins a cycle: bytes. All of it should
-    /// stay in a second-level cache, where the next strings of 64 KiB find it again.
-    private static let roomForGarbage = 384 << 10
-
-    /// Sets the collector's pace by the size of the heap.
+    /// Sets the collector's pace by the size of the heap, garbage included.
     ///
-    /// Lua waits until the heap has doubled. Where that is a fraction of a mebibyte, every few reads of a socket
-    /// would cost a whole cycle; so a small heap gets more room. To be called now and then; costs a comparison
-    /// unless the heap has changed much. Source: Lua 5.4 manual, section 2.5.1.
+    /// Lua begins a cycle when the heap has doubled. Where that is a fraction of a mebibyte, every few reads of a
+    /// socket would cost a whole cycle, so a small heap may grow tenfold first. To be called now and then; costs a
+    /// comparison or two unless the heap has changed much. Source: Lua 5.4 manual, section 2.5.1.
     package func paceCollector() {
         let used = unsafe block.pointee.used
-        if used > pacedFor / 2, used < pacedFor * 2 { return }
-        pacedFor = max(used, 64 << 10)
-        let pause = 100 * (pacedFor + Self.roomForGarbage) / pacedFor
-        unsafe charon_set_pause(main.pointer, Int32(min(max(pause, 200), 1000)))
+        let wanted: Int32 = used < 4 << 20 ? 1000 : used < 32 << 20 ? 400 : 200
+        if wanted == pause { return }
+        pause = wanted
+        unsafe charon_set_pause(main.pointer, wanted)
     }
 
     /// Bytes that Lua holds.
