@@ -54,7 +54,7 @@ extension Emitter {
     }
 
     /// Whether the written form of a node can be followed by a suffix.
-    private func isPrefix(_ id: NodeID) -> Bool {
+    func isPrefix(_ id: NodeID) -> Bool {
         if temporaries[Int(id)] != 0 { return true }
         switch tree[id].kind {
         case .local, .global, .field, .index, .call, .method, .paren, .supportOperator, .new, .pipe, .pipeMethod: return true
@@ -148,32 +148,6 @@ extension Emitter {
             out.write(operation == .bangEqual ? "~=" : operation.spelling ?? "")
             out.space()
             emit(node.b)
-        }
-    }
-
-    /// Writes arguments with their parentheses.
-    mutating func emitArguments(_ list: ListID, of call: NodeID) {
-        out.write("(")
-        let count = tree.count(of: list)
-        let callee = tree[tree[call].a]
-        if count == 1, tree[call].kind == .call, callee.kind == .global, callee.a == Word.callonce {
-            // The function tells its call sites apart by a number.
-            emitSingle(tree.item(0, of: list))
-            out.write(", \(tree[call].first)")
-        } else {
-            for index in 0..<count {
-                if index > 0 { out.write(",") }
-                emit(tree.item(index, of: list))
-            }
-        }
-        out.write(")")
-    }
-
-    /// Writes `, a, b` for arguments that follow others.
-    mutating func emitMoreArguments(_ list: ListID) {
-        for index in 0..<tree.count(of: list) {
-            out.write(",")
-            emit(tree.item(index, of: list))
         }
     }
 
@@ -321,38 +295,6 @@ extension Emitter {
         out.word("and")
     }
 
-    /// Writes a method call on a variable.
-    mutating func emitLookup(_ id: NodeID, _ node: Node) {
-        if let function = lookedUp[id] {
-            write(temporary: function)
-            out.write("(")
-            emit(node.a)
-            emitMoreArguments(node.b)
-            out.write(")")
-            return
-        }
-        if !needsLookup(id) {
-            emit(node.a)
-            out.write(":")
-            out.write(tree.names.spelling(node.c))
-            emitArguments(node.b, of: id)
-            return
-        }
-        openParenthesis()
-        emit(node.a)
-        write(field: node.c)
-        out.write(" or ")
-        write(support: "mi")
-        out.write("(")
-        emit(node.a)
-        out.write(", ")
-        out.write(quoted: Array(tree.names.spelling(node.c)))
-        out.write("))(")
-        emit(node.a)
-        emitMoreArguments(node.b)
-        out.write(")")
-    }
-
     private mutating func emitInlineCoalesce(_ node: Node) {
         openParenthesis()
         emit(node.a)
@@ -380,69 +322,6 @@ extension Emitter {
             out.word(tree.tokens[Int(operation)].kind.spelling ?? "")
             out.space()
             emit(tree.item(index + 1, of: node.a))
-        }
-        out.write(")")
-    }
-
-    private mutating func emitPipe(_ node: Node) {
-        advance(to: node.first)
-        if tree[node.b].kind == .function, temporaries[Int(node.b)] == 0 {
-            openParenthesis()
-            emit(node.b)
-            out.write(")")
-        } else {
-            emitCallee(node.b)
-        }
-        out.write("(")
-        emitPiped(node.a, hasMore: tree.count(of: node.c) > 0)
-        for index in 0..<tree.count(of: node.c) {
-            out.write(",")
-            emitSingle(tree.item(index, of: node.c))
-        }
-        out.write(")")
-    }
-
-    /// Writes the function of a pipe, which stands behind the value in the source, on the current line.
-    private mutating func emitCallee(_ id: NodeID) {
-        if isPrefix(id) {
-            emit(id)
-        } else {
-            openParenthesis()
-            emit(id)
-            out.write(")")
-        }
-    }
-
-    private mutating func emitPiped(_ value: NodeID, hasMore: Bool) {
-        if hasMore { emit(value) } else { emitSingle(value) }
-    }
-
-    private mutating func emitPipeMethod(_ node: Node) {
-        let items = tree.items(of: node.c)
-        let name = items[items.startIndex]
-        if methods.needsLookup(name) || !tree.names.isLuaIdentifier(name) {
-            openParenthesis()
-            emit(node.b)
-            write(field: name)
-            out.write(" or ")
-            write(support: "mi")
-            out.write("(")
-            emit(node.b)
-            out.write(", ")
-            out.write(quoted: Array(tree.names.spelling(name)))
-            out.write("))(")
-            emit(node.b)
-            out.write(",")
-        } else {
-            emit(node.b)
-            out.write(":")
-            out.write(tree.names.spelling(name))
-            out.write("(")
-        }
-        emitPiped(node.a, hasMore: items.count > 1)
-        for argument in items.dropFirst() {
-            out.write(",")
-            emitSingle(argument)
         }
         out.write(")")
     }
