@@ -49,6 +49,10 @@ package final class EventLoop {
     private var flushables: [any Flushable] = []
     private var hasFlushables = false
     private var wakeUp: WakeUp?
+    private var taskExecutor: LoopExecutor?
+
+    /// The tasks that wait; there since there is an executor.
+    private(set) var suspensions: Suspensions?
 
     package init(kernel: any Kernel = LinuxKernel(), clock: any TimeSource = MonotonicClock()) {
         system = Syscalls(kernel: kernel)
@@ -77,7 +81,7 @@ package final class EventLoop {
     ///
     /// - Parameters:
     ///   - patience: how long to wait for the first event; a timer shortens it.
-    ///   - heedingReadyKeys: not to wait at all if there are ready keys.
+    ///   - heedingReadyKeys: not to wait at all if there are ready keys, or tasks to be run.
     /// - Complexity: O(events and expired timers), one system call. Source: epoll_wait(2).
     package func turn(_ patience: Patience, heedingReadyKeys: Bool = true) -> Turn {
         turnCount &+= 1
@@ -124,7 +128,8 @@ package final class EventLoop {
 
     /// The milliseconds for which the kernel may wait: rounded up, so that a deadline has passed when it returns.
     private func waitLimit(_ patience: Patience, _ heedingReadyKeys: Bool) -> Int32 {
-        guard !heedingReadyKeys || readyKeys.isEmpty, !hasFlushables else { return 0 }
+        guard !hasFlushables else { return 0 }
+        if heedingReadyKeys, !readyKeys.isEmpty || taskExecutor?.hasJobs ?? false { return 0 }
         var limit: Moment
         switch patience {
         case .none: return 0
@@ -213,6 +218,19 @@ package final class EventLoop {
     /// Ends the wait of the next turn. Only for the loop's own thread; others use `waker`.
     package func wake() {
         try? waker().wake()
+    }
+
+    /// What runs Swift tasks on this loop's thread.
+    ///
+    /// - Throws: as `waker`.
+    package func executor() throws(SystemError) -> LoopExecutor {
+        if let taskExecutor { return taskExecutor }
+        let suspensions = Suspensions()
+        suspensions.open(try makeMailbox(for: suspensions))
+        let opened = LoopExecutor(waker: try waker())
+        self.suspensions = suspensions
+        taskExecutor = opened
+        return opened
     }
 
     private func openWakeUp() throws(SystemError) -> WakeUp {

@@ -11,6 +11,8 @@ package final class Waiter: Timer {
         case flag
         /// By a key in the loop's `readyKeys`.
         case key(UInt64)
+        /// Its task is made ready.
+        case suspension(Suspension)
     }
 
     package enum State: Equatable, Sendable {
@@ -109,6 +111,7 @@ package final class Waiter: Timer {
         switch wake {
         case .flag: break
         case .key(let key): loop.readyKeys.append(key)
+        case .suspension(let suspension): suspension.resume()
         }
     }
 }
