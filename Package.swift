@@ -138,3 +138,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Programs for libFuzzer, which need a build of their own: see Fuzz/README.md.
+if Context.environment["CHARON_FUZZ"] != nil {
+    package.targets.append(.target(name: "CFuzzer", path: "Fuzz/CFuzzer"))
+    for (name, dependencies) in [
+        ("TLSHandshake", ["CharonTLS", "CharonSystem", "TestCertificates"]),
+        ("PEM", ["CharonTLS", "TestCertificates"]),
+        ("HTTPHead", ["CharonHTTP", "CCharon"]),
+    ] {
+        package.targets.append(
+            .executableTarget(
+                name: "Fuzz" + name, dependencies: ["CFuzzer"] + dependencies.map { .byName(name: $0) },
+                path: "Fuzz/" + name))
+    }
+}
