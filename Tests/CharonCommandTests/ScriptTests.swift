@@ -23,6 +23,10 @@ import Testing
         ScriptCase.all(in: ScriptCase.conformance("language"), portBase: 27_000) { $0 != "compare_chain" }
         + ScriptCase.all(in: ScriptCase.own("language"), portBase: 27_000)
 
+    private static let otherLibraryScripts =
+        ScriptCase.all(in: ScriptCase.conformance("libraries"), portBase: 27_000)
+        + ScriptCase.all(in: ScriptCase.own("libraries"), portBase: 27_000)
+
     private static let failingScripts =
         ScriptCase.all(in: ScriptCase.conformance("errors"), portBase: 27_000)
         + ScriptCase.all(in: ScriptCase.own("errors"), portBase: 27_000)
@@ -40,6 +44,13 @@ import Testing
 
     @Test(arguments: languageScripts)
     func `a language script prints what is expected`(_ script: ScriptCase) async throws {
+        let run = try await CommandRun.run([script.script.path])
+        #expect(run.output == script.expected)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    @Test(arguments: otherLibraryScripts)
+    func `a script of a library without network prints what is expected`(_ script: ScriptCase) async throws {
         let run = try await CommandRun.run([script.script.path])
         #expect(run.output == script.expected)
         #expect(run.status == 0, "\(run.errors)")
