@@ -52,7 +52,9 @@ extension LibraryModule {
 
         local function dump(value, wanted)
           if type(value) == "function" or wanted == false then return tostring(value) end
-          local text = dumpvar(value)
+          local ok, text = pcall(dumpvar, value)
+          -- A table can be too deep to be shown.
+          if not ok then return tostring(value) end
           if type(value) ~= "table" then return text end
           if #text < 80 then return (gsub(gsub(text, "\n", " "), "\t", "")) end
           if #text > 300 then text = sub(text, 1, 297) .. "..." end

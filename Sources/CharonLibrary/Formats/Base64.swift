@@ -97,13 +97,3 @@ struct Base64: Sendable {
         return true
     }
 }
-
-extension UInt8 {
-    /// Whether it is a space, a tab or a part of a line's end.
-    var isBlank: Bool {
-        switch self {
-        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
-        default: false
-        }
-    }
-}

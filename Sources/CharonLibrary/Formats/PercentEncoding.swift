@@ -22,8 +22,8 @@ enum PercentEncoding {
                 output.append(byte)
             } else {
                 output.append(UInt8(ascii: "%"))
-                output.append(GrowingBytes.upperHexDigit(byte >> 4))
-                output.append(GrowingBytes.upperHexDigit(byte & 15))
+                output.append(.hexDigit(byte >> 4))
+                output.append(.hexDigit(byte & 15))
             }
         }
     }
