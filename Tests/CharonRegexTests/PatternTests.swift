@@ -42,10 +42,14 @@ import Testing
     @Test(arguments: [
         ("/(/", "missing closing parenthesis", 1), ("/ab)/", "unmatched closing parenthesis", 2),
         ("/*/", "quantifier does not follow a repeatable item", 0), ("/ab[c/", "missing terminating ] for character class", 4),
-        ("/(*UTF8)x/", "(*VERB) not recognized or malformed", 6), ("/(*LIMIT_MATCH=1)x/", "(*VERB) not recognized or malformed", 13),
     ])
     func `what PCRE2 refuses is refused with its reason and place`(text: String, message: String, offset: Int) {
         #expect(throws: RegexError.invalidPattern(message: message, offset: offset)) { try pattern(text) }
+    }
+
+    @Test(arguments: ["/(*UTF8)x/", "/(*LIMIT_MATCH=1)x/", "/(*NO_JIT)x/", "/(*CRLF)x/"])
+    func `a pattern does not set options at its start`(text: String) {
+        #expect(throws: RegexError.self) { try pattern(text) }
     }
 
     @Test func `a pattern that grows too large when compiled is refused`() {
