@@ -138,7 +138,8 @@ final class SocketLibrary {
     /// Pushes a new socket for a script.
     func reply(with transport: ScriptSocket.Transport, to call: ScriptCall) -> Reply {
         sockets.push(ScriptSocket(transport), onto: call.state)
-        runtime.noteGarbage()
+        // Where no scheduler sees coroutines end, sockets that are made tell that others may have been dropped.
+        if !runtime.isInTurn { runtime.noteGarbage() }
         runtime.notePressure(bytes: Self.socketWeight, in: call.state)
         return .pushed(1)
     }
