@@ -124,6 +124,12 @@ struct EnginePair {
         self.server = TLSEngine(server: try .server(certificates: certificates, server))
     }
 
+    /// Engines of contexts that somebody keeps, whatever the cache of contexts does meanwhile.
+    init(client: TLSContext, server: TLSContext, host: String) {
+        self.client = TLSEngine(client: client, hostname: host)
+        self.server = TLSEngine(server: server)
+    }
+
     /// Hands all output over, at most `limit` bytes at a time; true if there was any.
     @discardableResult func exchange(limit: Int = .max) -> Bool {
         var moved = false

@@ -6,8 +6,13 @@ import Testing
 @testable import CharonTLS
 
 @Suite struct `A client's sessions` {
+    // Contexts of this suite's own: those of the cache, and their sessions, may have to make room for the ones that
+    // other tests make at the same time.
+    private static let client = Result { try TLSContext.client(.trusting { $0.alpn = ["sessions"] }) }
+    private static let server = Result { try TLSContext.server(certificates: [.named("good")], ServerOptions()) }
+
     private func connect(_ host: String, version: TLSVersion = .tls13) throws -> EnginePair {
-        let pair = try EnginePair(host: host)
+        let pair = EnginePair(client: try Self.client.get(), server: try Self.server.get(), host: host)
         pair.limit(to: version)
         #expect(pair.shake() == (.complete, .complete))
         #expect(pair.client.reading() == .needsInput)
