@@ -27,8 +27,9 @@ extension SocketLibrary {
                     }
                 return bytes.map { .bytes($0) } ?? .nothing
             },
-            ScriptFunction("unrecv", of: sockets) { call, socket throws(ScriptError) in
+            ScriptFunction("unrecv", of: sockets) { [runtime] call, socket throws(ScriptError) in
                 let bytes = try call.bytes(2)
+                guard socket.hold(bytes.count, runtime) else { throw .raiseBare("not enough memory") }
                 switch socket.transport {
                 case .stream(let stream): stream.unreceive(bytes)
                 case .datagram(let datagram): datagram.unreceive(bytes)
@@ -101,17 +102,21 @@ extension SocketLibrary {
             if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
             switch stream.receive(looking: !runtime.isInTurn) {
-            case .chunk(let bytes): return .bytes(bytes)
+            case .chunk(let bytes):
+                if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+                return .bytes(bytes)
             case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
             case .notYet: return call.wait(stream.readable, stream.timeout, network)
             }
-        case .datagram(let socket):
+        case .datagram(let datagram):
             if call.hasTimedOut { return call.reply(nil, "timeout") }
-            if call.mustQueue(socket.readable) { return call.wait(socket.readable, socket.timeout, network) }
-            switch socket.receive(looking: !runtime.isInTurn) {
-            case .chunk(let bytes): return .bytes(bytes)
+            if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, network) }
+            switch datagram.receive(looking: !runtime.isInTurn) {
+            case .chunk(let bytes):
+                if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+                return .bytes(bytes)
             case .ended(let code): return call.reply(nil, .string(code.reason))
-            case .notYet: return call.wait(socket.readable, socket.timeout, network)
+            case .notYet: return call.wait(datagram.readable, datagram.timeout, network)
             }
         }
     }
@@ -162,6 +167,7 @@ extension SocketLibrary {
 
 extension ScriptSocket {
     func close() {
+        dropInput()
         switch transport {
         case .stream(let stream): stream.close()
         case .datagram(let socket): socket.close()

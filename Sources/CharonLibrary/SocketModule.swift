@@ -61,11 +61,40 @@ final class ScriptSocket {
     }
 
     let transport: Transport
+    /// What the script has put back and not taken again: bytes that are counted as its own.
+    private(set) var heldBytes = 0
+    private var machine: VirtualMachine?
+    private var hasDroppedInput = false
 
     init(_ transport: Transport) { self.transport = transport }
 
+    /// Counts bytes that are put back.
+    ///
+    /// - Returns: false if the script's memory limit does not allow it.
+    func hold(_ count: Int, _ runtime: ScriptRuntime) -> Bool {
+        guard runtime.charge(count) else { return false }
+        machine = runtime.machine
+        heldBytes += count
+        return true
+    }
+
+    /// A chunk has been taken, which may be one that was put back.
+    func letGo(_ count: Int) {
+        let count = min(count, heldBytes)
+        machine?.refund(count)
+        heldBytes -= count
+    }
+
+    /// The socket is closed: the input that was there is dropped, but not what is put back from now on.
+    func dropInput() {
+        if hasDroppedInput { return }
+        hasDroppedInput = true
+        letGo(heldBytes)
+    }
+
     // A socket that nothing refers to is closed as by `close`.
     deinit {
+        letGo(heldBytes)
         switch transport {
         case .stream(let stream): stream.close()
         case .datagram(let socket): socket.close()
