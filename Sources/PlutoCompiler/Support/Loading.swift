@@ -5,12 +5,15 @@ extension SupportLibrary {
     /// `load`, `loadfile`, `dofile` and the search for files of `require`, for Pluto text.
     ///
     /// Text is translated by `host.compile(source, name)` and then compiled by Lua under the same chunk name. Without
-    /// `host.compile` Lua's functions stay as they are.
+    /// `host.compile` Lua's functions stay as they are. `host.call(f)` calls a file's function.
     ///
     /// Source: Lua 5.4 manual, sections 6.1 and 6.3.
     static let loading = #"""
-local compile, load, loadfile, str, check, byte, find, sub = host.compile, load, loadfile, str, check, byte, find, sub
+local compile, call, load, loadfile, str, check, byte, find, sub = host.compile, host.call, load, loadfile, str, check, byte, find, sub
 local L = {}
+
+-- Calls of files nest as calls of C functions do, so that a file that runs itself comes to an end.
+call = call or function(f) return f() end
 
 -- Translates and compiles text. The wrapper that the translator writes takes `_P` and gives the chunk.
 local function build(source, name, ...)
@@ -97,7 +100,7 @@ function L.dofile(...)
  if filename ~= nil then filename = str(filename, 1, "dofile") end
  local f, message = fromfile(filename)
  if not f then error(message, 0) end
- return f()
+ return call(f)
 end
 
 -- The path with a `.pluto` template before each `.lua` template that lacks one.

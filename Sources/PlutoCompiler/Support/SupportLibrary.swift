@@ -6,6 +6,7 @@
 ///
 /// - `compile(source, name)`: translates Pluto to Lua; returns the text, or nil and a message. `name` is the chunk's
 ///   name in Lua's form, `@file`, `=name`, or the source itself. Without it `load` and the others take Lua only.
+/// - `call(f)`: calls `f` as a C function does, so that the depth of such calls is limited.
 /// - `string_index(s, k)`: the `__index` of strings.
 /// - `natives`: C functions in place of those here that wrap one of Lua's own: `getmetatable`, `assert`, `tonumber`,
 ///   `upper`, `lower`, `format`, `sort`, `xresume`.
