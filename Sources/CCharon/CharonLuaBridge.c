@@ -1,7 +1,9 @@
+#define _GNU_SOURCE
 #include "CharonLuaBridge.h"
 
 #include "CharonSignals.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +51,38 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
   return moved;
 }
 
+// Where the calling thread's stack ends, and how much of it may be used: what is left is for Lua's own limit of
+// 200 nested C calls. NULL if there is no end.
+static const char *stack_floor(void) {
+  pthread_attr_t attributes;
+  void *lowest = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
+  if (pthread_attr_getstack(&attributes, &lowest, &size) != 0) lowest = NULL;
+  pthread_attr_destroy(&attributes);
+  return lowest ? (const char *)lowest + size / 2 : NULL;
+}
+
+bool charon_has_stack(const charon_vm *vm) {
+  char here;
+  return &here > vm->stack_floor;
+}
+
+// Warnings: off until the control message "@on". Source: Lua 5.4 manual, lua_WarnFunction.
+static void warn(void *user, const char *message, int continues) {
+  charon_vm *vm = user;
+  bool begins = !vm->warning_continues;
+  if (begins && !continues && message[0] == '@') {
+    if (strcmp(message, "@on") == 0) vm->warns = true;
+    if (strcmp(message, "@off") == 0) vm->warns = false;
+    return;
+  }
+  vm->warning_continues = continues;
+  if (!vm->warns) return;
+  fprintf(stderr, "%s%s%s", begins ? "Lua warning: " : "", message, continues ? "" : "\n");
+  fflush(stderr);
+}
+
 static int panic(lua_State *L) {
   const char *message = lua_tostring(L, -1);
   fprintf(stderr, "charon: internal: error outside of a protected call: %s\n", message ? message : "?");
@@ -61,12 +95,14 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
   vm->entry = entry;
   vm->release = release;
   vm->limit = limit;
+  vm->stack_floor = stack_floor();
   lua_State *L = lua_newstate(allocate, vm);
   if (!L) {
     free(vm);
     return NULL;
   }
   lua_atpanic(L, panic);
+  lua_setwarnf(L, warn, vm);
   vm->main.vm = vm;
   vm->main.state = L;
   *(charon_thread **)lua_getextraspace(L) = &vm->main;
@@ -303,9 +339,9 @@ int charon_resume(lua_State *co, lua_State *from, int arguments, int *results) {
   charon_vm *vm = charon_thread_of(co)->vm;
   int32_t saved = vm->in_host;
   vm->in_host = 0;
-  lua_State *interrupted = vm->signals ? charon_signals_running(co) : NULL;
+  lua_State *interrupted = vm->signals ? charon_signals_enter(co) : NULL;
   int status = lua_resume(co, from, arguments, results);
-  if (vm->signals) charon_signals_running(interrupted);
+  if (vm->signals) charon_signals_leave(interrupted);
   vm->in_host = saved;
   return status;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 static atomic_int pending;
+static atomic_int first_seen;
 static atomic_int wake_descriptor = -1;
 static lua_State *_Atomic main_state;
 static lua_State *_Atomic running_state;
@@ -29,10 +30,12 @@ static void interrupt(lua_State *L, lua_Debug *activation) {
 
 static void handle(int signal_number) {
   int saved = errno;
-  if (atomic_exchange(&pending, signal_number) != 0) {
+  int none = 0;
+  if (!atomic_compare_exchange_strong(&first_seen, &none, signal_number)) {
     signal(signal_number, SIG_DFL);
     raise(signal_number);  // delivered when the handler returns
   }
+  atomic_store(&pending, signal_number);
   lua_State *L = atomic_load(&main_state);
   if (L) lua_sethook(L, interrupt, mask, 1);
   L = atomic_load(&running_state);
@@ -62,16 +65,26 @@ void charon_signals_install(charon_vm *vm) {
 void charon_signals_remove(void) {
   lua_State *L = atomic_exchange(&main_state, NULL);
   if (L) lua_sethook(L, NULL, 0, 0);  // what is still to be finalised runs undisturbed
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
   atomic_store(&running_state, NULL);
   atomic_store(&wake_descriptor, -1);
 }
 
 void charon_signals_wake(int descriptor) { atomic_store(&wake_descriptor, descriptor); }
 
-lua_State *charon_signals_running(lua_State *coroutine) {
+lua_State *charon_signals_enter(lua_State *co) {
   lua_State *before = atomic_load_explicit(&running_state, memory_order_relaxed);
-  atomic_store_explicit(&running_state, coroutine, memory_order_relaxed);
+  atomic_store_explicit(&running_state, co, memory_order_relaxed);
+  // It came before the handler could know of this one.
+  if (atomic_load_explicit(&pending, memory_order_relaxed) != 0) lua_sethook(co, interrupt, mask, 1);
   return before;
+}
+
+void charon_signals_leave(lua_State *before) {
+  atomic_store_explicit(&running_state, before, memory_order_relaxed);
+  // SIGTERM ends each of those that resumed one another.
+  if (before && atomic_load_explicit(&pending, memory_order_relaxed) != 0) lua_sethook(before, interrupt, mask, 1);
 }
 
 int charon_signals_take(void) {
@@ -79,3 +92,5 @@ int charon_signals_take(void) {
   if (signal_number != 0 && signal_number != SIGTERM) atomic_store(&pending, 0);
   return signal_number;
 }
+
+int charon_signals_seen(void) { return atomic_load(&first_seen); }

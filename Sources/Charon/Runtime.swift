@@ -73,6 +73,9 @@ public final class Runtime {
     /// Ends the runtime: sockets are closed in order, which may take seconds where peers are slow (library.md 4.10).
     public func close() { runtime.close() }
 
+    /// Ends the runtime without waiting for slow peers for more than half a second, as after a signal.
+    public func closeQuickly() { runtime.close(quickly: true) }
+
     /// Runs a chunk of Pluto.
     ///
     /// - Parameters:
@@ -138,6 +141,9 @@ public final class Runtime {
 
     /// Whether SIGTERM has asked the program to end.
     public var isTerminated: Bool { runtime.takeSignal() == .terminate }
+
+    /// Whether SIGINT or SIGTERM has come, even if a script has caught what it raised.
+    public var isInterrupted: Bool { runtime.hasBeenSignalled }
 }
 
 /// The version of this package.

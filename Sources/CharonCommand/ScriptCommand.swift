@@ -37,28 +37,35 @@ struct ScriptCommand {
             script = .standardInput
         }
         if script == nil, invocation.actions.isEmpty { return 0 }
-        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, handlesSignals: true)
+        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, handlesSignals: true).status
     }
 
     /// Runs the actions and the script in a runtime of their own.
-    private func runOnce(_ script: Invocation.Script?, handlesSignals: Bool) -> Int32 {
+    ///
+    /// - Returns: the exit status, and whether a signal has ended it.
+    private func runOnce(_ script: Invocation.Script?, handlesSignals: Bool) -> (status: Int32, isInterrupted: Bool) {
         do throws(Runtime.Failure) {
             var options = Runtime.Options()
             options.handlesSignals = handlesSignals
             options.sharesPorts = invocation.workers > 1
             let runtime = try Runtime(options)
             runtime.setArguments(words, scriptIndex: script == nil ? 0 : invocation.scriptIndex)
-            var status: Int32 = 0
             do throws(Runtime.Failure) {
                 try perform(script, in: runtime)
             } catch {
-                status = report(error)
-                if runtime.isTerminated { status = 128 + SIGTERM }
+                let status = report(error)
+                guard handlesSignals, runtime.isInterrupted else {
+                    runtime.close()
+                    return (status, false)
+                }
+                let isTerminated = runtime.isTerminated
+                runtime.closeQuickly()
+                return (isTerminated ? 128 + SIGTERM : status, true)
             }
             runtime.close()
-            return status
+            return (0, false)
         } catch {
-            return report(error)
+            return (report(error), false)
         }
     }
 

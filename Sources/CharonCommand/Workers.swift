@@ -5,9 +5,11 @@ internal import Synchronization
 enum Workers {
     /// Runs `body` on `count` threads, this one included, and waits for all.
     ///
-    /// - Parameter body: runs one worker and returns its exit status; `isFirst` on the thread that takes the signals.
+    /// - Parameter body: runs one worker; `isFirst` on the thread that takes the signals.
     /// - Returns: the first worker's status, or another's that is not 0.
-    static func run(count: Int, _ body: @escaping @Sendable (_ isFirst: Bool) -> Int32) -> Int32 {
+    static func run(
+        count: Int, _ body: @escaping @Sendable (_ isFirst: Bool) -> (status: Int32, isInterrupted: Bool)
+    ) -> Int32 {
         guard let countdown = Countdown() else {
             StandardStream.error.write(line: "charon: no descriptor to wait for workers with")
             return 1
@@ -16,14 +18,14 @@ enum Workers {
         var started = 0
         for _ in 1..<count {
             let hasStarted = NativeThread.start(stackSize: CommandThread.stackSize) {
-                worst.note(body(false))
+                worst.note(body(false).status)
                 countdown.signal()
             }
             if hasStarted { started += 1 }
         }
-        let status = body(true)
+        let (status, isInterrupted) = body(true)
         // A signal ends the program, whatever the others are at.
-        if status > 128 { return status }
+        if isInterrupted { return status }
         countdown.wait(for: started)
         return status != 0 ? status : worst.status
     }

@@ -29,6 +29,9 @@ package final class Libraries {
     /// Where encoders write, before the result becomes a string of Lua's.
     let scratch = ScratchBytes()
 
+    /// How long sockets may take when a signal ends the program.
+    private static let quickEnd = Duration.milliseconds(500)
+
     /// - Parameters:
     ///   - runtime: the runtime to offer the libraries to.
     ///   - sharesPorts: true if other runtimes of the program run the same script (`--workers`).
@@ -37,12 +40,19 @@ package final class Libraries {
         self.runtime = runtime
         self.sharesPorts = sharesPorts
         network = Network(loop: runtime.loop, area: runtime.makeReceiveArea(capacity: Network.maximumRead))
-        runtime.onClose { [unowned self] in network.shutDown() }
+        runtime.onClose { [unowned self] in
+            closeSockets()
+        }
         for module in Catalog.modules { preload(module) }
         preloadWithheld()
         extend("os", with: operatingSystemFunctions + [nameLookup])
         extendOperatingSystem()
         extendCoroutines()
+    }
+
+    /// Closes all sockets for the end of the program (library.md 4.10), or within half a second if a signal ends it.
+    func closeSockets() {
+        network.shutDown { [runtime] in runtime.mustEndSoon ? Self.quickEnd : nil }
     }
 
     /// Keeps what a library's functions refer to as long as the libraries themselves.

@@ -30,8 +30,12 @@ extension Libraries {
                 case .boolean: status = call.state.boolean(at: 1) ? EXIT_SUCCESS : EXIT_FAILURE
                 default: status = Int32(truncatingIfNeeded: try call.integer(1))
                 }
-                network.shutDown()
-                // The Lua state is left as it is: Swift and C frames of this very call stand on it.
+                if call.state.boolean(at: 2) {
+                    // Finalisers run, and the state is freed: nothing may look at it again.
+                    runtime.close()
+                } else {
+                    closeSockets()
+                }
                 Glibc.exit(status)
             },
         ]

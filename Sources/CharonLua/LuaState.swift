@@ -265,7 +265,7 @@ package struct LuaState: Equatable {
     /// Closes what a coroutine that ended in an error left open, and empties it.
     ///
     /// - Returns: the status; if it is not `ok` the error is on its top. Source: lua_resetthread.
-    package func reset() -> LuaStatus { LuaStatus(unsafe lua_resetthread(pointer)) }
+    package func reset() -> LuaStatus { LuaStatus(unsafe charon_reset(pointer)) }
 
     /// As `coroutine.status` tells it from another coroutine.
     package var threadStatus: ThreadStatus {

@@ -10,4 +10,7 @@ package enum Signals {
 
     /// The number of the signal that has come, 0 for none. SIGTERM stays; others are taken.
     package static func take() -> Int32 { charon_signals_take() }
+
+    /// The number of the first signal that came, taken or not; 0 for none.
+    package static var seen: Int32 { charon_signals_seen() }
 }

@@ -32,7 +32,10 @@ package final class VirtualMachine {
     }
 
     /// Opens Lua's standard libraries. Source: luaL_openlibs.
-    package func openLibraries() { unsafe luaL_openlibs(main.pointer) }
+    package func openLibraries() {
+        unsafe luaL_openlibs(main.pointer)
+        unsafe charon_install_coroutines(main.pointer)
+    }
 
     /// Pushes the `__index` of strings: an integer key is a position, others are the string library's.
     ///

@@ -133,4 +133,6 @@ extension DatagramSocket: LingeringSocket {
     func hurry() {
         alarm.arm(at: network.loop.now + ClosingSequence.hurriedPatience, self)
     }
+
+    func abandon() { finishLingering() }
 }

@@ -71,6 +71,10 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
         if let action = sequence.hurry(at: loop.now) { perform(action) }
     }
 
+    func abandon() {
+        if sequence.state != .finished { perform(sequence.gaveUp()) }
+    }
+
     private func perform(_ action: ClosingSequence.Action) {
         switch action {
         case .wait(let deadline):

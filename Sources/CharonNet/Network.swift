@@ -78,15 +78,23 @@ package final class Network {
     /// then for at most 2 s until the peers have ended too.
     ///
     /// For the end of the program: it blocks.
-    package func shutDown() {
+    ///
+    /// - Parameter limit: how long at most, nil for as long as the above takes; it is asked again after each turn.
+    package func shutDown(within limit: () -> Duration? = { nil }) {
         for socket in open.all {
             socket.close()
         }
         for socket in lingering.all {
             socket.hurry()
         }
+        var deadline: Moment?
         while lingering.count > 0 {
-            _ = loop.turn(.forever, heedingReadyKeys: false)
+            if deadline == nil, let limit = limit() { deadline = loop.now + limit }
+            if let deadline, loop.now >= deadline { break }
+            _ = loop.turn(deadline.map { .until($0) } ?? .forever, heedingReadyKeys: false)
+        }
+        for socket in lingering.all {
+            socket.abandon()
         }
     }
 }

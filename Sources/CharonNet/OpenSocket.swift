@@ -7,4 +7,6 @@ protocol OpenSocket: AnyObject {
 protocol LingeringSocket: AnyObject {
     /// The program ends: be less patient.
     func hurry()
+    /// There is no time left: close the descriptor.
+    func abandon()
 }

@@ -47,19 +47,23 @@ package final class SchedulerLibrary {
             return .nothing
         }, onto: state)
         defaultYield = state.makeReference()
-        try runtime.runLua(Self.guardSource, chunkName: "=[scheduler]", arguments: 0, results: 1)
+        runtime.push(ScriptFunction("isinterruption") { call throws(ScriptError) in
+            call.reply(.boolean(ScriptRuntime.isInterruption(at: 1, of: call.state)))
+        }, onto: state)
+        try runtime.runLua(Self.guardSource, chunkName: "=[scheduler]", arguments: 1, results: 1)
         guardFunction = state.makeReference()
     }
 
     /// Wraps a function so that errorfunc is called where its errors happen, the stack being intact.
     private static let guardSource = """
+        local isinterruption = ...
         local pcall, xpcall, error = pcall, xpcall, error
         return function(sched, f)
           return function(...)
             local failed, why = false, nil
             xpcall(f, function(err)
               local handler = sched.errorfunc
-              if handler == nil then failed, why = true, err return end
+              if handler == nil or isinterruption(err) then failed, why = true, err return end
               local ok, other = pcall(handler, err)
               if not ok then failed, why = true, other end
             end, ...)
@@ -235,8 +239,7 @@ package final class SchedulerLibrary {
             state.pop()
         }
         if resume(entry, scheduler, from: state, arguments: arguments, isNew: true) == .failed {
-            if !entry.isGuarded, try pushErrorFunction(of: state) {
-                state.insert(at: -2)
+            if !entry.isGuarded, try pushErrorHandler(of: state) {
                 return .call(arguments: 1, keeping: 2)
             }
             guard isSpawned else { throw .raiseTop }
@@ -320,11 +323,10 @@ package final class SchedulerLibrary {
             }
             resumedAny = true
             if resume(entry, scheduler, from: state, arguments: 0) == .failed {
-                guard !entry.isGuarded, try pushErrorFunction(of: state) else {
+                guard !entry.isGuarded, try pushErrorHandler(of: state) else {
                     mirror(scheduler, in: state, always: false)
                     throw .raiseTop
                 }
-                state.insert(at: -2)
                 return true
             }
             if scheduler.hasErrors { return true }
@@ -404,6 +406,13 @@ package final class SchedulerLibrary {
             state.rawSet(position: position + 1, in: -2)
         }
         state.pop()
+    }
+
+    /// Puts the instance's errorfunc below the error on top, if it is to have it.
+    private func pushErrorHandler(of state: LuaState) throws(ScriptError) -> Bool {
+        guard !ScriptRuntime.isInterruption(at: -1, of: state), try pushErrorFunction(of: state) else { return false }
+        state.insert(at: -2)
+        return true
     }
 
     /// Pushes the instance's errorfunc, if it is not nil.

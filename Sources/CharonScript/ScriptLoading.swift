@@ -39,6 +39,8 @@ extension ScriptRuntime {
                     return call.reply(nil, .string(error.message))
                 }
             },
+            // call(f, ...) -> the results of f, called as a C function calls it: such calls nest 200 deep
+            ScriptFunction("call") { call throws(ScriptError) in .tailCall(arguments: call.count - 1) },
             // piece(name) -> the text of a part of the library that is compiled on demand
             ScriptFunction("piece") { call throws(ScriptError) in
                 guard let text = SupportLibrary.pieces[try call.string(1)] else {
@@ -87,7 +89,7 @@ extension ScriptRuntime {
         let base = state.absolute(-arguments - 1)
         push(Self.messageHandler, onto: state)
         state.insert(at: base)
-        failedTraceback = nil
+        failedCoroutine = nil
         let status = state.call(arguments: arguments, handler: base)
         state.remove(at: base)
         guard status.isOK else { throw failure() }
@@ -96,20 +98,14 @@ extension ScriptRuntime {
     /// Turns an error value into the message with the traceback, where the error happens. Source: lua.c, msghandler.
     private static var messageHandler: ScriptFunction { ScriptFunction("traceback") { call throws(ScriptError) in
         let state = call.state
-        let message: String
-        if let text = state.string(at: 1) {
-            message = text
-        } else if state.type(at: 1) == .table || state.type(at: 1) == .userdata, state.pushMetatable(of: 1) {
+        if state.type(at: 1) != .string, state.type(at: 1) != .number, state.pushMetatable(of: 1) {
             state.rawGet("__tostring", from: -1)
             let hasText = !state.isNil(at: -1)
             state.pop(2)
-            message =
-                hasText
-                ? String(decoding: state.displayBytes(at: 1) ?? [], as: UTF8.self)
-                : "(error object is a \(state.typeName(at: 1)) value)"
-        } else {
-            message = "(error object is a \(state.typeName(at: 1)) value)"
+            // An object that says what it is has said all.
+            if hasText, let text = state.displayBytes(at: 1) { return call.reply(.bytes(text)) }
         }
+        let message = state.string(at: 1) ?? "(error object is a \(state.typeName(at: 1)) value)"
         return call.reply(.string(state.traceback(of: state, message: message, level: 1)))
     } }
 
@@ -118,12 +114,14 @@ extension ScriptRuntime {
         // A string needs no conversion, which a pending signal would disturb.
         let message = main.byteArray(at: -1) ?? main.displayBytes(at: -1) ?? Array("(error object is a \(main.typeName(at: -1)) value)".utf8)
         main.pop()
-        return ScriptFailure(message: String(decoding: message, as: UTF8.self), traceback: failedTraceback)
+        // The coroutine's error may have been caught, and this be another one.
+        let coroutine = failedCoroutine.flatMap { message.starts(with: $0.message) ? $0.traceback : nil }
+        return ScriptFailure(message: String(decoding: message, as: UTF8.self), traceback: coroutine)
     }
 
-    /// Keeps the traceback of a coroutine that has just failed, in case nobody catches its error.
+    /// Keeps the traceback of a coroutine that has just failed, in case nobody catches the error on its top.
     func keepTraceback(of thread: LuaState) {
-        failedTraceback = main.traceback(of: thread)
+        failedCoroutine = (thread.byteArray(at: -1) ?? [], main.traceback(of: thread))
     }
 
     /// A chunk's name as Lua's messages show it. Source: lobject.c, luaO_chunkid.

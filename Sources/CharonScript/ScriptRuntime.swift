@@ -15,8 +15,8 @@ package final class ScriptRuntime {
     var scheduled: UInt = 0
     /// Calls of waiting functions since that coroutine was resumed.
     var turnCalls = 0
-    /// The traceback of the coroutine whose error a scheduler passed on last, for the command's message.
-    package internal(set) var failedTraceback: String?
+    /// The error that a scheduler passed on last, and the traceback of its coroutine, for the command's message.
+    var failedCoroutine: (message: [UInt8], traceback: String)?
     /// Prints warnings of the translation; nil drops them.
     package var reportDiagnostics: ((String) -> Void)?
     private var pressure = 0
@@ -25,6 +25,7 @@ package final class ScriptRuntime {
     var support: Int32 = 0
     private var closers: [() -> Void] = []
     private var isClosed = false
+    private var isClosingQuickly = false
 
     package var main: LuaState { machine.main }
 
@@ -47,15 +48,23 @@ package final class ScriptRuntime {
 
     /// What shall be done when the runtime closes, before the Lua state is freed: in reverse order.
     package func onClose(_ action: @escaping () -> Void) { closers.append(action) }
+    func onCloseLast(_ action: @escaping () -> Void) { closers.insert(action, at: 0) }
 
     /// Ends the runtime: finalisers run, sockets are written out, everything is freed. Twice does nothing.
-    package func close() {
+    ///
+    /// - Parameter quickly: what waits for others is cut short.
+    package func close(quickly: Bool = false) {
         if isClosed { return }
         isClosed = true
+        isClosingQuickly = quickly
         while let closer = closers.popLast() { closer() }
         machine.close()
         machine.dropMainRecord()
     }
+
+    /// Whether whoever ends the program does not want to wait for slow peers: because a signal does, or one has come
+    /// since its end began.
+    package var mustEndSoon: Bool { isClosingQuickly || hasBeenSignalled }
 
     /// Whether a scheduler is resuming a coroutine, so that the loop turns soon after it has waited.
     package var isInTurn: Bool { scheduled != 0 }

@@ -1,6 +1,7 @@
 #ifndef CCHARON_H
 #define CCHARON_H
 // All the C of the project, one header for each system library.
+#include "CharonCoroutines.h"
 #include "CharonHTTPBridge.h"
 #include "CharonKernel.h"
 #include "CharonLuaBridge.h"

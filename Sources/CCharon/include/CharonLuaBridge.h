@@ -65,6 +65,9 @@ typedef struct charon_vm {
   size_t limit;              // bytes above which allocations are refused, 0: none
   int32_t in_host;           // Swift is the direct caller: refusing would jump over its frames
   bool signals;              // signals interrupt this machine's scripts
+  bool warns;                // warnings are printed
+  bool warning_continues;    // the last piece of a warning was not its end
+  const char *_Nullable stack_floor;  // half of the stack of the thread that made the state is above it
   // Memory for bytes that are about to become a string. It begins where the bytes of a string block lie, and
   // when a long string is made of it the allocator gives that very block away: nothing is copied.
   void *_Nullable area;
@@ -79,6 +82,9 @@ typedef struct charon_vm {
 charon_vm *_Nullable charon_open(charon_entry entry, charon_release release, size_t limit);
 // Runs the pending finalisers and frees the state and `vm`.
 void charon_close(charon_vm *vm);
+
+// Whether there is stack left for a call whose depth Lua does not count.
+bool charon_has_stack(const charon_vm *vm);
 
 static inline charon_thread *charon_thread_of(lua_State *L) {
   return *(charon_thread **)lua_getextraspace(L);
