@@ -86,14 +86,19 @@ struct ScriptCommand {
         do throws(FileSystem.Failure) {
             switch script {
             case .standardInput:
-                return (try StandardStream.contents(of: nil), "=stdin")
+                return (Self.withoutMark(try StandardStream.contents(of: nil)), "=stdin")
             case .file(let path):
-                return (try StandardStream.contents(of: FileSystem.Path(Array(path.utf8))), "@" + path)
+                return (Self.withoutMark(try StandardStream.contents(of: FileSystem.Path(Array(path.utf8)))), "@" + path)
             }
         } catch {
             let name = if case .file(let path) = script { path } else { "stdin" }
             throw Runtime.Failure(message: "cannot open \(name): \(error.message)")
         }
+    }
+
+    /// Without the byte order mark that some editors put before UTF-8. Source: luaL_loadfilex.
+    private static func withoutMark(_ source: [UInt8]) -> [UInt8] {
+        source.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(source.dropFirst(3)) : source
     }
 
     /// Runs the script in several runtimes, each on a thread of its own.
