@@ -9,6 +9,9 @@ package final class WaitQueue {
     /// The last of several; nil if there is only one or none.
     private var tail: Waiter?
 
+    /// Grows from one who begins to wait to the next.
+    private var arrivals: UInt64 = 0
+
     /// How many have been completed and have not yet looked.
     private var claims = 0
 
@@ -26,23 +29,45 @@ package final class WaitQueue {
     /// - Parameters:
     ///   - deadline: when it stops to wait; nil for never.
     ///   - first: ahead of those who are here, for one that blocks the thread and so must not wait for them.
-    package func add(_ waiter: Waiter, deadline: Moment? = nil, first: Bool = false) {
+    ///   - again: it was completed here last and has found nothing: ahead of those who came later than it did.
+    package func add(_ waiter: Waiter, deadline: Moment? = nil, first: Bool = false, again: Bool = false) {
         waiter.begin(in: self, deadline: deadline)
+        if !again {
+            arrivals += 1
+            waiter.arrival = first ? 0 : arrivals
+        }
         guard let head else {
             self.head = waiter
             return
         }
         let last = tail ?? head
-        if first {
+        if again {
+            // Those who are ahead of it have found nothing either, or block the thread: they are few.
+            var place: Waiter? = head
+            while let other = place, other.arrival < waiter.arrival { place = other.next }
+            if let place, place !== head {
+                waiter.next = place
+                waiter.previous = place.previous
+                place.previous?.next = waiter
+                place.previous = waiter
+                return
+            }
+            if place == nil { return append(waiter, after: last) }
+        }
+        if first || again {
             waiter.next = head
             head.previous = waiter
             self.head = waiter
             tail = last
         } else {
-            waiter.previous = last
-            last.next = waiter
-            tail = waiter
+            append(waiter, after: last)
         }
+    }
+
+    private func append(_ waiter: Waiter, after last: Waiter) {
+        waiter.previous = last
+        last.next = waiter
+        tail = waiter
     }
 
     /// Tells the one who has waited longest that its wait is over.

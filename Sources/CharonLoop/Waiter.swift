@@ -43,7 +43,8 @@ package final class Waiter: Timer {
     /// It waits for a moment and in no queue.
     private var isSleeping = false
 
-    // Its neighbours there. The queue alone touches them.
+    // When it came there, and its neighbours. The queue alone touches them.
+    var arrival: UInt64 = 0
     var next: Waiter?
     var previous: Waiter?
 

@@ -63,9 +63,13 @@ package final class SchedulerLibrary {
             local failed, why = false, nil
             xpcall(f, function(err)
               local handler = sched.errorfunc
-              if handler == nil or isinterruption(err) then failed, why = true, err return end
-              local ok, other = pcall(handler, err)
-              if not ok then failed, why = true, other end
+              if handler == nil or isinterruption(err) then
+                failed, why = true, err
+              else
+                local ok, other = pcall(handler, err)
+                if not ok then failed, why = true, other end
+              end
+              return err
             end, ...)
             if failed then error(why, 0) end
           end

@@ -20,6 +20,7 @@ package struct ScriptCall {
     }
 
     package var isFirst: Bool { if case .called = outcome { true } else { false } }
+    var isCompleted: Bool { if case .completed = outcome { true } else { false } }
     package var hasTimedOut: Bool { if case .timedOut = outcome { true } else { false } }
 
     /// Whether a wait would suspend the coroutine rather than block the thread.

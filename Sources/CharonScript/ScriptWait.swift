@@ -53,7 +53,7 @@ extension ScriptRuntime {
                 call.deadline = deadline
                 if state.isYieldable {
                     let record = record(of: state)
-                    queue.add(record.waiter, deadline: deadline)
+                    queue.add(record.waiter, deadline: deadline, again: call.isCompleted)
                     return park(record, call)
                 }
                 let waiter = Waiter(loop: loop, wake: .flag)

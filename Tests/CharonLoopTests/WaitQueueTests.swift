@@ -43,6 +43,31 @@ import Testing
         #expect(ready == [2, 0, 1])
     }
 
+    @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 0, 2], [2, 0, 1]])
+    func `those who were completed for nothing keep their places`(_ order: [Int]) {
+        let all = waiters(5)
+        for waiter in all { queue.add(waiter) }
+        for _ in 0..<3 { queue.completeFirst() }
+        #expect(ready == [0, 1, 2])
+        for index in order {
+            all[index].reset()
+            queue.add(all[index], again: true)
+        }
+        queue.completeAll()
+        #expect(ready == [0, 1, 2, 3, 4])
+    }
+
+    @Test func `one that waits again stays behind one that blocks`() {
+        let all = waiters(2)
+        queue.add(all[0])
+        queue.completeFirst()
+        all[0].reset()
+        queue.add(all[1], first: true)
+        queue.add(all[0], again: true)
+        queue.completeAll()
+        #expect(ready == [0, 1, 0])
+    }
+
     @Test(arguments: 0..<3) func `a waiter leaves from any place`(_ place: Int) {
         let all = waiters(3)
         for waiter in all { queue.add(waiter) }
