@@ -5,17 +5,33 @@ extension LibraryModule {
     ///
     /// Source: Pluto manual, Assert; libraries.md section 11.
     static let assert = LibraryModule(name: "assert") { libraries throws(ScriptFailure) in
-        try libraries.runtime.runLua(assertLibrary, chunkName: "=[assert]", arguments: 0, results: 1)
+        try libraries.runOnDemand(head: assertHead, body: assertBody, name: "assert")
     }
 
-    private static let assertLibrary = #"""
-        local type, tostring, next, pcall, error, getmetatable = type, tostring, next, pcall, error, getmetatable
-        local setmetatable, getinfo, dumpvar = setmetatable, debug.getinfo, dumpvar
-        local find, sub, gsub, concat = string.find, string.sub, string.gsub, table.concat
+    private static let assertHead = """
+        local ondemand = ...
+        local Failure, M, meta = { __name = "AssertionError" }, {}, {}
+        Failure.__index = Failure
+        M.AssertionError = Failure
+        setmetatable(M, meta)
+        ondemand("__construct __tostring setHardcoded setDontDump setNameOverride setOperatorComparison setSimple raise", Failure)
+        ondemand("__call", meta)
+        ondemand("isnil istrue isfalse falsy truthy notnil equal nequal less lesseq greater greatereq noerror haserror " ..
+          "searcherror contains type", M, Failure, {
+          type = type, tostring = tostring, next = next, pcall = pcall, error = error, setmetatable = setmetatable,
+          getinfo = debug.getinfo, dumpvar = dumpvar, find = string.find, sub = string.sub, gsub = string.gsub,
+          concat = table.concat,
+        })
+        return M
+        """
+
+    private static let assertBody = #"""
+        local _, class, K = ...
+        local type, tostring, next, pcall, error, setmetatable = K.type, K.tostring, K.next, K.pcall, K.error, K.setmetatable
+        local getinfo, dumpvar, find, sub, gsub, concat = K.getinfo, K.dumpvar, K.find, K.sub, K.gsub, K.concat
 
         -- A failure on its way to its text. The library makes the instances itself, and `new` works too.
-        local Failure = { __name = "AssertionError" }
-        Failure.__index = Failure
+        local Failure = {}
 
         function Failure:__construct(name, intended, received)
           self.assertion_name = "assert." .. tostring(name)
@@ -93,7 +109,7 @@ extension LibraryModule {
         end
 
         local function failure(name, intended, received)
-          local self = setmetatable({}, Failure)
+          local self = setmetatable({}, class)
           self:__construct(name, intended, received)
           return self
         end
@@ -225,15 +241,12 @@ extension LibraryModule {
           end
         end
 
-        setmetatable(M, {
-          __call = function(_, v, message)
-            if v then return end
-            if message == nil then message = "assertion failed!" end
-            failure("assert"):setSimple(" " .. tostring(message)):raise()
-          end,
-        })
+        local function call(_, v, message)
+          if v then return end
+          if message == nil then message = "assertion failed!" end
+          failure("assert"):setSimple(" " .. tostring(message)):raise()
+        end
 
-        M.AssertionError = Failure
-        return M
+        return Failure, { __call = call }, M
         """#
 }

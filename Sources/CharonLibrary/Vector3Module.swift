@@ -5,17 +5,30 @@ extension LibraryModule {
     ///
     /// Source: Pluto manual, Vector3; libraries.md section 13.
     static let vector3 = LibraryModule(name: "vector3") { libraries throws(ScriptFailure) in
-        try libraries.runtime.runLua(vector3Class, chunkName: "=[vector3]", arguments: 0, results: 1)
+        try libraries.runOnDemand(head: vector3Head, body: vector3Body, name: "vector3")
     }
 
-    private static let vector3Class = #"""
-        local type, error, tostring, setmetatable = type, error, tostring, setmetatable
-        local instanceof, sub, math = instanceof, string.sub, math
-        local sqrt, sin, cos, asin, atan, deg, rad = math.sqrt, math.sin, math.cos, math.asin, math.atan, math.deg, math.rad
-        local abs, huge = math.abs, math.huge
-
-        local vector3 = { __name = "pluto:vector3" }
+    private static let vector3Head = """
+        local ondemand = ...
+        local vector3, meta, math = { __name = "pluto:vector3" }, {}, math
         vector3.__index = vector3
+        setmetatable(vector3, meta)
+        ondemand("__call", meta)
+        ondemand("__construct __add __sub __mul __div __eq __len __tostring magnitude distance sum min max dot " ..
+          "crossproduct abs normalized normalised torot lookat todir", vector3, {
+          type = type, error = error, tostring = tostring, setmetatable = setmetatable, instanceof = instanceof,
+          sub = string.sub, sqrt = math.sqrt, sin = math.sin, cos = math.cos, asin = math.asin, atan = math.atan,
+          deg = math.deg, rad = math.rad, abs = math.abs, huge = math.huge,
+        })
+        return vector3
+        """
+
+    private static let vector3Body = #"""
+        local class, K = ...
+        local type, error, tostring, setmetatable, instanceof = K.type, K.error, K.tostring, K.setmetatable, K.instanceof
+        local sub, sqrt, sin, cos, asin, atan, deg, rad = K.sub, K.sqrt, K.sin, K.cos, K.asin, K.atan, K.deg, K.rad
+        local abs, huge = K.abs, K.huge
+        local vector3 = {}
 
         function vector3:__construct(x, y, z)
           if x ~= nil and y == nil and z == nil then y, z = x, x end
@@ -25,21 +38,19 @@ extension LibraryModule {
         end
 
         local function make(x, y, z)
-          return setmetatable({ x = x, y = y, z = z }, vector3)
+          return setmetatable({ x = x, y = y, z = z }, class)
         end
 
-        setmetatable(vector3, {
-          __call = function(_, ...)
-            local v = setmetatable({}, vector3)
-            v:__construct(...)
-            return v
-          end,
-        })
+        local function call(_, ...)
+          local v = setmetatable({}, class)
+          v:__construct(...)
+          return v
+        end
 
         -- The components of a right operand.
         local function operands(a, b)
           if type(a) ~= "table" then error("attempt to perform arithmetic on a pluto:vector3 value", 3) end
-          if instanceof(b, vector3) then return b.x, b.y, b.z end
+          if instanceof(b, class) then return b.x, b.y, b.z end
           return b, b, b
         end
 
@@ -145,6 +156,6 @@ extension LibraryModule {
           return make(cos(pitch) * sin(yaw) * side, sin(pitch) * side, cos(pitch) * cos(yaw))
         end
 
-        return vector3
+        return { __call = call }, vector3
         """#
 }
