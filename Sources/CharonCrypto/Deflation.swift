@@ -20,24 +20,23 @@ package enum Deflation {
         else { throw .outOfMemory }
         defer { unsafe deflateEnd(&stream) }
         var packed: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: max(1024, min(text.count, 1 << 17)))
+        let room = buffer.count
         var rest = text
         while true {
             let input = rest.prefix(min(rest.count, 1 << 28))
-            let room = max(1024, unsafe Int(deflateBound(&stream, UInt(input.count))))
-            let start = packed.count
-            packed.append(contentsOf: repeatElement(0, count: room))
             let status = unsafe input.withUnsafeBytes { input in
-                unsafe packed.withUnsafeMutableBufferPointer { output in
+                unsafe buffer.withUnsafeMutableBufferPointer { output in
                     // zlib reads what it calls next_in only.
                     unsafe stream.next_in = UnsafeMutablePointer(
                         mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
                     unsafe stream.avail_in = UInt32(input.count)
-                    unsafe stream.next_out = output.baseAddress.map { unsafe $0 + start }
+                    unsafe stream.next_out = output.baseAddress
                     unsafe stream.avail_out = UInt32(room)
                     return unsafe deflate(&stream, input.count == rest.count ? Z_FINISH : Z_NO_FLUSH)
                 }
             }
-            packed.removeLast(unsafe Int(stream.avail_out))
+            packed.append(contentsOf: buffer.prefix(unsafe room - Int(stream.avail_out)))
             rest = rest.dropFirst(unsafe input.count - Int(stream.avail_in))
             if status == Z_STREAM_END { return packed }
             guard status == Z_OK || status == Z_BUF_ERROR else { throw .outOfMemory }

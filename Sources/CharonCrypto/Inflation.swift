@@ -36,7 +36,7 @@ package struct Inflation {
     /// - Complexity: O(count of `data` and of the text). Source: zlib.h.
     package init(_ data: BorrowedBytes, maxBytes: Int) {
         let format = Self.format(of: data)
-        let maxBytes = min(maxBytes, Int.max - 1)
+        let maxBytes = min(maxBytes, 1 << 48)
         var stream = unsafe z_stream()
         // Checksums are compared below: zlib would give no text. 15 is the largest window, 32 more finds the header.
         guard
@@ -48,14 +48,14 @@ package struct Inflation {
         defer { unsafe inflateEnd(&stream) }
         unsafe inflateValidate(&stream, 0)
 
+        // Unpacked into a buffer of its own first: bare data with many small blocks has as many steps.
+        var buffer = [UInt8](repeating: 0, count: min(maxBytes + 1, max(1024, min(data.count * 4, Self.step))))
         var status = Z_OK
         var trail = BlockTrail()
         if format == .deflate { trail.enterBlock(atBit: 0, of: data) }
         while status == Z_OK {
-            // One byte more than allowed tells whether there is more.
-            let room = min(max(text.count, data.count &* 2, 1024), 1 << 24, maxBytes - text.count + 1)
             // Bare data is looked at block by block.
-            status = unsafe step(&stream, data, room: room, flush: format == .deflate ? Z_BLOCK : Z_NO_FLUSH)
+            status = unsafe step(&stream, data, &buffer, flush: format == .deflate ? Z_BLOCK : Z_NO_FLUSH)
             let place = unsafe Int(stream.data_type)
             // 128: between two blocks; 64: behind the last one. The last byte that was read has some bits left.
             if format == .deflate, status == Z_OK, place & 192 == 128 {
@@ -83,23 +83,26 @@ package struct Inflation {
 
     private init(failure: Failure) { self.failure = failure }
 
-    /// Unpacks up to `room` more bytes.
-    private mutating func step(_ stream: inout z_stream, _ data: BorrowedBytes, room: Int, flush: Int32) -> Int32 {
-        let start = text.count
-        text.append(contentsOf: repeatElement(0, count: room))
-        let taken = packedCount
-        let input = data.dropFirst(taken).prefix(min(data.count - taken, 1 << 30))
+    /// How much is unpacked at a time, bytes.
+    private static let step = 1 << 17
+
+    /// Unpacks as much as the buffer holds.
+    private mutating func step(
+        _ stream: inout z_stream, _ data: BorrowedBytes, _ buffer: inout [UInt8], flush: Int32
+    ) -> Int32 {
+        let input = data.dropFirst(packedCount).prefix(min(data.count - packedCount, 1 << 30))
+        let room = buffer.count
         let status = unsafe input.withUnsafeBytes { input in
-            unsafe text.withUnsafeMutableBufferPointer { output in
+            unsafe buffer.withUnsafeMutableBufferPointer { output in
                 // zlib reads what it calls next_in only.
                 unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
                 unsafe stream.avail_in = UInt32(input.count)
-                unsafe stream.next_out = output.baseAddress.map { unsafe $0 + start }
+                unsafe stream.next_out = output.baseAddress
                 unsafe stream.avail_out = UInt32(room)
                 return unsafe inflate(&stream, flush)
             }
         }
-        text.removeLast(unsafe Int(stream.avail_out))
+        text.append(contentsOf: buffer.prefix(unsafe room - Int(stream.avail_out)))
         packedCount += unsafe input.count - Int(stream.avail_in)
         return status
     }
