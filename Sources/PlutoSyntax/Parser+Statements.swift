@@ -291,10 +291,7 @@ extension Parser {
     /// Checks that an expression can be assigned.
     private mutating func checkTarget(_ target: NodeID, from first: UInt32) throws(ParseFailure) {
         switch tree[target].kind {
-        case .local, .global, .field, .index: return
-        case .constant:
-            noteAssignment(to: target)
-            return
+        case .local, .global, .field, .index, .constant: return
         case .safeField, .safeIndex:
             try fail("cannot assign to a safe navigation", hint: "write the assignment inside 'if object then ... end'")
         default:

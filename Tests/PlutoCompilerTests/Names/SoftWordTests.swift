@@ -167,4 +167,22 @@ import Testing
             5	1
             """#)
     }
+
+    @Test func `statements of which nothing remains stand in plain functions`() throws {
+        try expectOutput(
+            #"""
+            local function f()
+              enum E begin A end
+              local x = 1
+              $define N = 2
+              if x then $define M = 3 end
+              do pluto_use class end
+              return x
+            end
+            print(f())
+            """#,
+            #"""
+            1
+            """#)
+    }
 }
