@@ -1,7 +1,7 @@
 import Testing
 
 /// Lines of errors and of debug information.
-@Suite struct LineTests2 {
+@Suite struct LineDetailTests {
     @Test func `an error after a multi-line string that follows a lifted line`() throws {
         try expectError(
             #"""
