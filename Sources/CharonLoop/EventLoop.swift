@@ -41,6 +41,9 @@ package final class EventLoop {
     package var turnNumber: UInt64 { turnCount }
     private var turnCount: UInt64 = 0
 
+    /// How many waits have ended, and other things that somebody may block for have happened.
+    var completionCount: UInt64 = 0
+
     let timers = TimerHeap()
     private var poller: Poller?
 
@@ -85,10 +88,10 @@ package final class EventLoop {
     /// - Complexity: O(events and expired timers), one system call. Source: epoll_wait(2).
     package func turn(_ patience: Patience, heedingReadyKeys: Bool = true) -> Turn {
         turnCount &+= 1
-        // What is flushed may be what the caller waits for, so a turn that flushes only looks.
-        let flushes = hasFlushables
-        if flushes { flush() }
-        let milliseconds = flushes ? 0 : waitLimit(patience, heedingReadyKeys)
+        // What is flushed may be what the caller waits for; then the turn only looks.
+        let completed = completionCount
+        if hasFlushables { flush() }
+        let milliseconds = completed == completionCount ? waitLimit(patience, heedingReadyKeys) : 0
         let result =
             if let poller { poller.wait(milliseconds: milliseconds) } else { system.pause(milliseconds: milliseconds) }
 
@@ -110,6 +113,12 @@ package final class EventLoop {
     package func beforePolling(_ flushable: any Flushable) {
         flushables.append(flushable)
         hasFlushables = true
+    }
+
+    /// Says that something has happened for which somebody may block without a waiter: if it was while the turn
+    /// flushed, the turn only looks.
+    package func noteCompletion() {
+        completionCount &+= 1
     }
 
     private func flush() {

@@ -109,6 +109,7 @@ package final class Waiter: Timer {
     }
 
     private func signal() {
+        loop.completionCount &+= 1
         switch wake {
         case .flag: break
         case .key(let key): loop.readyKeys.append(key)

@@ -70,6 +70,7 @@ package final class Network {
 
     func leave(lingering place: UInt64) {
         lingering.remove(place)
+        loop.noteCompletion()
     }
 
     // MARK: The end

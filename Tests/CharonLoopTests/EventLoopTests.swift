@@ -192,6 +192,19 @@ private final class PoorKernel: KernelDecorator {
         #expect(kernel.pauses == [0, 0, -1])
     }
 
+    @Test func `a turn whose flushing ends a wait does not wait`() {
+        let kernel = PoorKernel()
+        let loop = EventLoop(kernel: kernel)
+        let queue = WaitQueue()
+        let waiter = Waiter(loop: loop, wake: .flag)
+        queue.add(waiter)
+        let counter = Counter()
+        counter.onFlush = { queue.completeFirst() }
+        loop.beforePolling(counter)
+        #expect(loop.block(on: waiter) == .events)
+        #expect(kernel.pauses == [0])
+    }
+
     @Test func `ready keys keep a turn from waiting unless the caller cannot heed them`() {
         let kernel = PoorKernel()
         let loop = EventLoop(kernel: kernel)

@@ -185,6 +185,13 @@ enum ReceivedOutcome: Equatable {
     }
 }
 
+/// Bytes that show when some are missing or have changed places.
 func pattern(_ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: $0 % 251) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 251)
+    while bytes.count < count { bytes.append(contentsOf: period) }
+    bytes.removeLast(bytes.count - count)
+    return bytes
 }
+
+private let period = [UInt8](0..<251)
