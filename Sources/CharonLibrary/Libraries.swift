@@ -22,6 +22,8 @@ package final class Libraries {
     /// The class `bigint`, which `crypto` makes instances of too.
     private(set) lazy var bigIntegers = BigIntegerLibrary(runtime: runtime)
     private var opened: [String: Int32] = [:]
+    /// Registry reference of the function that adds a script's own libraries to the table of all.
+    private(set) var ownLibraries: Int32 = 0
     /// What functions of opened libraries refer to.
     private var kept: [AnyObject] = []
     /// Whether several runtimes listen on one port and the kernel spreads connections over them.
@@ -45,6 +47,7 @@ package final class Libraries {
         }
         for module in Catalog.modules { preload(module) }
         preloadWithheld()
+        ownLibraries = try Self.makeOwnLibraries(runtime)
         extend("os", with: operatingSystemFunctions + [nameLookup])
         extendOperatingSystem()
         extendCoroutines()
@@ -70,7 +73,7 @@ package final class Libraries {
                 throw .raise("internal: \(error.message)")
             }
             runtime.main.move(1, to: call.state)
-            return .pushed(1)
+            return module.name == "*" ? addOwnLibraries(call) : .pushed(1)
         }, onto: state)
         state.rawSet(module.name, in: -2)
         state.pop(2)

@@ -33,7 +33,10 @@ extension SocketLibrary {
             }
         }
         let options = try connectOptions(call)
-        guard (1...65535).contains(port) else { return call.reply(nil, "port out of range") }
+        guard (1...65535).contains(port) else {
+            if call.isFirst, call.isYieldable, !isDatagram { return .sleep(until: runtime.loop.now) }
+            return call.reply(nil, "port out of range")
+        }
 
         guard let connecting = call.operation as? Connecting else {
             return try start(Connecting(), &call, host, Int(port), options, isDatagram)

@@ -24,20 +24,25 @@ extension LibraryModule {
     /// The accepting coroutine owns the listener: closing the coroutine closes it.
     private static let bind = """
         local socket, accept, spawn, require = ...
-        local error, tostring, type = error, tostring, type
+        local error, getmetatable, gsub, pcall, tostring, type =
+          error, getmetatable, string.gsub, pcall, tostring, type
         local listen = socket.listen
         local add = require "scheduler".add
         function socket.bind(sched, where, callback)
           if type(sched) ~= "table" then
             error("bad argument #1 to 'bind' (scheduler expected, got " .. type(sched) .. ")", 2)
           end
-          if where == nil then
-            error("bad argument #2 to 'bind' (number expected, got nil)", 2)
+          if type(where) ~= "number" and type(where) ~= "string" then
+            error("bad argument #2 to 'bind' (number expected, got " .. type(where) .. ")", 2)
           end
-          if callback == nil then
-            error("bad argument #3 to 'bind' (function expected, got nil)", 2)
+          local meta = getmetatable(callback)
+          if type(callback) ~= "function" and not (type(meta) == "table" and meta.__call) then
+            error("bad argument #3 to 'bind' (function expected, got " .. type(callback) .. ")", 2)
           end
-          local listener, why = listen(where)
+          local ok, listener, why = pcall(listen, where)
+          if not ok then
+            error((gsub(tostring(listener), "#1 to '.-'", "#2 to 'bind'")), 2)
+          end
           if not listener then
             error("Failed to bind port " .. tostring(where) .. ": " .. why, 2)
           end

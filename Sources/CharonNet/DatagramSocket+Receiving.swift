@@ -39,8 +39,13 @@ extension DatagramSocket {
         if chunks.isEmpty, !isClosed, failure == nil {
             let (received, sender) = read()
             switch received {
-            case .chunk(let bytes): chunks.append(Chunk(bytes: ByteBuffer(copying: bytes), sender: sender))
-            case .ended(let code): failure = code
+            // The loop will not hear of what has been read, but somebody may wait for it.
+            case .chunk(let bytes):
+                chunks.append(Chunk(bytes: ByteBuffer(copying: bytes), sender: sender))
+                readable.completeFirst()
+            case .ended(let code):
+                failure = code
+                readable.completeFirst()
             case .notYet: break
             }
         }

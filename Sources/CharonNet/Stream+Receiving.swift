@@ -101,6 +101,8 @@ extension Stream {
         if case .chunk(let bytes) = receive(looking: true) {
             chunks.append(ByteBuffer(copying: bytes))
             receiveObstacles.insert(.chunks)
+            // The loop will not hear of what has been read, but somebody may wait for it.
+            readable.completeFirst()
         }
     }
 

@@ -121,7 +121,9 @@ extension ScriptRuntime {
 
     /// Keeps the traceback of a coroutine that has just failed, in case nobody catches the error on its top.
     func keepTraceback(of thread: LuaState) {
-        failedCoroutine = (thread.byteArray(at: -1) ?? [], main.traceback(of: thread))
+        // A number would become a string.
+        let message = thread.type(at: -1) == .string ? thread.byteArray(at: -1) : nil
+        failedCoroutine = (message ?? [], main.traceback(of: thread))
     }
 
     /// A chunk's name as Lua's messages show it. Source: lobject.c, luaO_chunkid.
