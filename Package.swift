@@ -146,6 +146,10 @@ if Context.environment["CHARON_FUZZ"] != nil {
         ("TLSHandshake", ["CharonTLS", "CharonSystem", "TestCertificates"]),
         ("PEM", ["CharonTLS", "TestCertificates"]),
         ("HTTPHead", ["CharonHTTP", "CCharon"]),
+        ("Packed", ["CharonCrypto", "CharonSystem"]),
+        ("BigInteger", ["CharonCrypto", "CharonSystem"]),
+        ("RSA", ["CharonCrypto", "CharonSystem"]),
+        ("Regex", ["CharonRegex", "CharonSystem"]),
     ] {
         package.targets.append(
             .executableTarget(
