@@ -95,7 +95,18 @@ extension Lexer {
             }
             return
         }
+        noteDirective()
         while position < limit, !LineBreaks.isBreak(source[position]) { position += 1 }
+    }
+
+    /// Notes a comment whose first character is an `@`; the dashes have been read.
+    private mutating func noteDirective() {
+        var start = position
+        while byte(at: start) == UInt8(ascii: " ") || byte(at: start) == UInt8(ascii: "\t") { start += 1 }
+        guard byte(at: start) == UInt8(ascii: "@") else { return }
+        var end = start
+        while end < limit, !LineBreaks.isBreak(source[end]) { end += 1 }
+        directives.append(Directive(token: tokens.count, line: line, text: (start + 1)..<end))
     }
 
     /// The number of equals signs of the long bracket that opens at an offset, or nil if none does.

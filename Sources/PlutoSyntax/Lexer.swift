@@ -13,6 +13,15 @@ package struct Lexer {
         package let hint: String?
     }
 
+    /// A comment that speaks to the compiler.
+    package struct Directive: Sendable {
+        /// The number of tokens in front of it.
+        package let token: Int
+        package let line: UInt32
+        /// What stands behind the `@`.
+        package let text: Range<Int>
+    }
+
     let source: [UInt8]
     var position: Int
     let limit: Int
@@ -22,6 +31,8 @@ package struct Lexer {
     package var tokens: [Token] = []
     package var names: NameTable
     package var faults: [Fault] = []
+    /// Comments that speak to the compiler, such as `-- @pluto_use class = false`.
+    package var directives: [Directive] = []
     /// The quotes of the interpolated strings whose holes are open, with the open braces of each hole.
     var holes: [(quote: UInt8, braces: Int, line: UInt32)] = []
 

@@ -24,9 +24,11 @@ package func parse(_ source: [UInt8], options: ParserOptions = ParserOptions()) 
         tree = SyntaxTree(source: source, tokens: lexer.tokens, names: lexer.names)
         faults = lexer.faults
     }
-    var parser = Parser(tree: tree, faults: faults, options: options)
+    var parser = Parser(
+        tree: tree, faults: faults, directives: tree.tokensFollowSource ? lexer.directives : [], options: options)
     parser.chunk()
     parser.resolveMemberAccesses()
+    if parser.warnings.isActive { parser.warnOfUnusedVariables() }
     let diagnostics = parser.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     let isFaulty = diagnostics.contains { $0.severity == .error }
     return (isFaulty ? nil : parser.tree, diagnostics)

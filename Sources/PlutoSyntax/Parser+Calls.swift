@@ -36,7 +36,31 @@ extension Parser {
             try fail("function arguments expected")
         }
         argumentsAreRewritten = isRewritten
+        if warnings.isActive, let callee { warnOfArguments(callee, count: scratch.count - start) }
         return list(since: start)
+    }
+
+    /// Warns of arguments that a known function has no parameters for.
+    private mutating func warnOfArguments(_ callee: NodeID, count: Int) {
+        guard let function = knownFunction(callee), !tree.functions[Int(function)].isVararg,
+            tree.functions[Int(function)].body != 0
+        else { return }
+        let parameters = tree.count(of: tree.functions[Int(function)].parameters)
+        if count > parameters {
+            warn(
+                .excessiveArguments, "too many arguments: the function has \(parameters) parameters",
+                at: tree[callee].first)
+        }
+    }
+
+    /// Warns of fields that a constructor gives twice.
+    mutating func warnOfFields(since start: Int) {
+        var seen: Set<UInt32> = []
+        for field in scratch[start...] where tree[field].kind == .namedField {
+            if !seen.insert(tree[field].b).inserted {
+                warn(.fieldShadow, "duplicate field '\(tree.names.text(tree[field].b))'", at: tree[field].first)
+            }
+        }
     }
 
     /// Reads named arguments and pushes all arguments in the order of the parameters.
@@ -135,6 +159,7 @@ extension Parser {
         }
         context = outer
         try expect(.rightBrace, closing: .leftBrace, at: first)
+        if warnings.isActive { warnOfFields(since: start) }
         let fields = list(since: start)
         return make(.table, from: first, fields)
     }

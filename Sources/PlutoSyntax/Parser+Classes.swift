@@ -99,6 +99,7 @@ extension Parser {
         advance()
         classContexts.removeLast()
         context = outer
+        if warnings.isActive { warnOfFields(since: start) }
         let fields = list(since: start)
         let node = make(.table, from: first, fields)
         tree[node].isRewritten = true

@@ -205,6 +205,7 @@ extension Parser {
                 try failPlainly("unknown attribute '\(tree.names.text(word))'", at: Int(index))
             }
             try expect(.greater)
+            tree.functions[Int(scopes.function.record)].isResultNeeded = true
             parameters.isPlain = false
         }
     }

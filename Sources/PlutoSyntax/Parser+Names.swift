@@ -20,10 +20,41 @@ extension Parser {
     mutating func activateMovable(_ variables: [UInt32]) {
         let slot = UInt32(truncatingIfNeeded: scopes.function.activeLocals)
         let isClosed = variables.contains { tree.variables[Int($0)].traits.contains(.isClosed) }
+        if warnings.isActive { warnOfShadows(variables) }
         for variable in variables {
             if !isClosed { tree.variables[Int(variable)].slot = slot }
             tree.variables[Int(variable)].block = scopes.block
             activate(variable)
+        }
+    }
+
+    /// Warns of variables that hide another one of their function, and of unused ones when their block ends.
+    private mutating func warnOfShadows(_ variables: [UInt32]) {
+        for variable in variables {
+            let record = tree.variables[Int(variable)]
+            guard case .variable(let hidden) = scopes.meaning(of: record.name),
+                tree.variables[Int(hidden)].function == record.function, !isThrowaway(record.name)
+            else { continue }
+            let line = tree.tokens[Int(tree.variables[Int(hidden)].token)].line
+            warn(
+                .variableShadow,
+                "duplicate local declaration: '\(tree.names.text(record.name))' hides the one on line \(line)",
+                at: record.token, hint: "choose another name, or assign to the variable that is there")
+        }
+    }
+
+    /// Whether a name says that its value is not wanted.
+    private func isThrowaway(_ name: UInt32) -> Bool { tree.names.spelling(name).first == UInt8(ascii: "_") }
+
+    /// Warns of local variables that were never used.
+    mutating func warnOfUnusedVariables() {
+        for variable in tree.variables
+        where variable.block != 0 && !variable.traits.contains(.isUsed) && !variable.traits.contains(.isClosed)
+            && !isThrowaway(variable.name)
+        {
+            warn(
+                .unused, "unused local variable '\(tree.names.text(variable.name))'", at: variable.token,
+                hint: "remove it, or let its name begin with '_'")
         }
     }
 

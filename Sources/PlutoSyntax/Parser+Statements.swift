@@ -102,6 +102,7 @@ extension Parser {
     /// Reads statements up to the end of their block and pushes their nodes.
     mutating func statements(_ block: ScopeStack.BlockMark, inSwitch: Bool) throws(ParseFailure) {
         while true {
+            if position >= nextDirective { obeyDirectives() }
             if kind == .doubleColon || kind == .semicolon { try labels(block: block, inSwitch: inSwitch) }
             if blockEnds(inSwitch: inSwitch) { return }
             if kind == .return {
@@ -111,10 +112,21 @@ extension Parser {
                 if inSwitch { continue }
                 return
             }
+            if warnings.isActive { warnOfUnreachable() }
             try enter()
             let node = try statement()
             depth -= 1
             if node != 0 { scratch.append(node) } else { erasedStatements += 1 }
+        }
+    }
+
+    /// Warns if the statement before the current token never comes to it.
+    private mutating func warnOfUnreachable() {
+        guard position > 0, let last = scratch.last, Int(last) == tree.nodes.count - 1 else { return }
+        switch tree[last].kind {
+        case .breakStatement, .continueStatement, .gotoStatement:
+            warn(.unreachableCode, "unreachable code", at: mark, hint: "nothing comes to a statement behind a jump")
+        default: break
         }
     }
 
@@ -205,6 +217,11 @@ extension Parser {
                     try failPlainly(message, at: Int(first))
                 }
                 try fail("syntax error", hint: statementHint(target, from: first))
+            }
+            if warnings.isActive, tree[target].kind == .call, let function = knownFunction(tree[target].a),
+                tree.functions[Int(function)].isResultNeeded
+            {
+                warn(.discardedReturn, "the result of a function that is marked <nodiscard> is not used", at: first)
             }
             return make(.expressionStatement, from: first, target)
         }

@@ -28,6 +28,7 @@ extension Parser {
             let begin = scratch.count
             let bodyStart = mark
             try statements(scope, inSwitch: true)
+            if warnings.isActive, kind != .end { warnOfFallthrough(since: begin) }
             let body = list(since: begin)
             scratch.append(make(.block, from: bodyStart, body))
             scratch.append(part)
@@ -40,6 +41,18 @@ extension Parser {
         try expect(.end, closing: .do, at: first)
         let record = addSwitch(control, start: start, defaultPart: defaultPart, breakable: breakable, isExpression: false)
         return make(.switchStatement, from: first, record)
+    }
+
+    /// Warns of a body that goes on in the part at the current token.
+    private mutating func warnOfFallthrough(since begin: Int) {
+        guard scratch.count > begin, annotatedFallthrough != position else { return }
+        switch tree[scratch[scratch.count - 1]].kind {
+        case .breakStatement, .continueStatement, .gotoStatement, .returnStatement: return
+        default:
+            warn(
+                .unannotatedFallthrough, "possibly unwanted fallthrough to this part", at: mark,
+                hint: "end the body with 'break', or write '-- @fallthrough' in front of the part")
+        }
     }
 
     private func definitionPlace(of name: UInt32) -> String {

@@ -24,6 +24,11 @@ struct Parser {
     var diagnostics: [Diagnostic] = []
     let options: ParserOptions
 
+    /// Comments that speak to the compiler, in the order of their places.
+    var directives: [Lexer.Directive] = []
+    /// The token at which the next of them takes effect.
+    var nextDirective = Int.max
+
     /// The current token.
     var position = 0
     var kind: TokenKind = .endOfSource
@@ -34,6 +39,9 @@ struct Parser {
     var scratch: [UInt32] = []
 
     var scopes = ScopeStack()
+    var warnings: WarningSwitches
+    /// The token behind the last `@fallthrough` comment.
+    var annotatedFallthrough = -1
     var softWords = SoftWordStates()
     var classContexts: [ClassContext] = []
     var members = MemberAccesses()
@@ -56,10 +64,13 @@ struct Parser {
     /// The number of nested constructs that Lua's own compiler accepts.
     static let maximumDepth = 190
 
-    init(tree: SyntaxTree, faults: [Lexer.Fault], options: ParserOptions) {
+    init(tree: SyntaxTree, faults: [Lexer.Fault], directives: [Lexer.Directive], options: ParserOptions) {
         self.tree = tree
         self.faults = faults
         self.options = options
+        warnings = WarningSwitches(isActive: options.wantsWarnings)
+        self.directives = directives.reversed()
+        nextDirective = directives.first?.token ?? .max
         kind = tree.tokens[0].kind
         scopes.reserve(names: tree.names.count)
     }

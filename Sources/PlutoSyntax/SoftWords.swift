@@ -140,12 +140,13 @@ extension Parser {
         try fail("'true' or 'false' expected")
     }
 
-    private mutating func setSoftWord(_ index: Int, _ isKeyword: Bool) {
+    /// Fixes what a soft word is.
+    mutating func setSoftWord(_ index: Int, _ isKeyword: Bool) {
         softWords[index] = isKeyword ? .keyword : .name(since: 0)
     }
 
     /// The soft words that a version of the language has, by position.
-    private static func softWords(ofVersion version: String) -> Set<Int> {
+    static func softWords(ofVersion version: String) -> Set<Int> {
         let parts = version.split(separator: ".").map { Int($0) ?? 0 }
         let major = parts.first ?? 0
         let minor = parts.count > 1 ? parts[1] : 0

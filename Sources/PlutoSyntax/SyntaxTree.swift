@@ -120,6 +120,8 @@ package struct FunctionRecord: Sendable {
     package var firstToken: UInt32 = 0
     /// The token `end`, or the last one of a lambda.
     package var lastToken: UInt32 = 0
+    /// Whether it is marked `<nodiscard>`.
+    package var isResultNeeded = false
     /// The line where the function starts.
     package var line: UInt32 = 0
     /// The most locals that are active at one place of the function.

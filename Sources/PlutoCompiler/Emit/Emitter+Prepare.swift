@@ -51,11 +51,22 @@ extension Emitter {
             temporary = used
             write(temporary: used)
         } else {
-            temporary = declareTemporary()
+            temporary = declareTemporary(named: name(of: id))
         }
         out.write(" =")
         emit(id)
         temporaries[Int(id)] = temporary
+    }
+
+    /// The name by which the script knows the value of an expression, or 0.
+    private func name(of id: NodeID) -> UInt32 {
+        let node = tree[id]
+        switch node.kind {
+        case .global: return node.a
+        case .local: return tree.variables[Int(node.a)].name
+        case .field, .safeField: return node.b
+        default: return 0
+        }
     }
 
     /// Makes sure that the value of an expression stands in a temporary.

@@ -62,7 +62,7 @@ extension Emitter {
         }
         let increments = arguments.contains { analysis[$0].contains(.increments) }
         fix(node.a, incrementsLater: increments)
-        let function = declareTemporary()
+        let function = declareTemporary(named: node.c)
         out.write(" =")
         emitFunction(named: node.c, of: node.a)
         lookedUp[id] = function
@@ -147,7 +147,7 @@ extension Emitter {
 
     /// Declares a temporary with the method of a variable, nil if it has none.
     private mutating func declareMaybe(_ node: Node) -> UInt32 {
-        let function = declareTemporary()
+        let function = declareTemporary(named: node.c)
         out.write(" =")
         emit(node.a)
         write(field: node.c)

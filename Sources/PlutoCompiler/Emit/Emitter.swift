@@ -18,6 +18,8 @@ struct Emitter {
     var isPrepared: [Bool]
     /// The number of temporaries and labels made so far.
     private var counter: UInt32 = 0
+    /// The name that each temporary carries behind its number, so that Lua's messages tell what it holds; 0 for none.
+    private var temporaryNames: [UInt32] = [0]
     /// What the names of all temporaries begin with: underscores that no name of the chunk has before a digit.
     private let prefix: String
     /// The name of the support table.
@@ -82,8 +84,11 @@ struct Emitter {
     // MARK: Temporaries
 
     /// Makes a temporary; it still has to be declared.
-    mutating func makeTemporary() -> UInt32 {
+    ///
+    /// - Parameter name: the script's name for what it will hold, if it has one.
+    mutating func makeTemporary(named name: UInt32 = 0) -> UInt32 {
         counter += 1
+        temporaryNames.append(tree.names.isLuaIdentifier(name) ? name : 0)
         return counter
     }
 
@@ -96,11 +101,16 @@ struct Emitter {
         out.space()
         out.write(prefix)
         out.write(number: Int(temporary))
+        let name = temporaryNames[Int(temporary)]
+        if name != 0 {
+            out.write(UInt8(ascii: "_"))
+            out.write(tree.names.spelling(name))
+        }
     }
 
     /// Declares a new temporary: writes `local _1`.
-    mutating func declareTemporary() -> UInt32 {
-        let temporary = makeTemporary()
+    mutating func declareTemporary(named name: UInt32 = 0) -> UInt32 {
+        let temporary = makeTemporary(named: name)
         out.word("local")
         write(temporary: temporary)
         return temporary
