@@ -28,6 +28,11 @@ final class ScriptedKernel: KernelDecorator {
     /// The descriptors that are open.
     private(set) var descriptors: Set<Int32> = []
 
+    /// Sockets that only the script has begun to connect. The kernel takes them for closed ones, and would say that
+    /// they are ready; a peer that stays silent makes nothing ready.
+    private var silent: Set<Int32> = []
+    private var begun: Set<Int32> = []
+
     /// The next calls of this kind get these answers, one each.
     func script(_ call: Call, _ answers: Answer...) {
         script[call, default: []] += answers
@@ -62,7 +67,13 @@ final class ScriptedKernel: KernelDecorator {
     }
 
     func connect(_ descriptor: Int32, to peer: Endpoint, family: AddressFamily) -> SystemResult {
-        play(.connect) { base.connect(descriptor, to: peer, family: family) }
+        let answer = next(.connect)
+        guard case .fail(let number) = answer else {
+            begun.insert(descriptor)
+            return base.connect(descriptor, to: peer, family: family)
+        }
+        if number == .inProgress, !begun.contains(descriptor) { silent.insert(descriptor) }
+        return SystemResult(failure: number)
     }
 
     func bind(_ descriptor: Int32, to local: Endpoint, family: AddressFamily) -> SystemResult {
@@ -126,6 +137,8 @@ final class ScriptedKernel: KernelDecorator {
     func close(_ descriptor: Int32) -> SystemResult {
         counts[.close, default: 0] += 1
         descriptors.remove(descriptor)
+        silent.remove(descriptor)
+        begun.remove(descriptor)
         return base.close(descriptor)
     }
 
@@ -148,7 +161,10 @@ final class ScriptedKernel: KernelDecorator {
     func control(
         _ poller: Int32, _ change: InterestChange, _ descriptor: Int32, _ interest: Readiness, datum: UInt64
     ) -> SystemResult {
-        play(.control) { base.control(poller, change, descriptor, interest, datum: datum) }
+        play(.control) {
+            silent.contains(descriptor)
+                ? SystemResult(value: 0) : base.control(poller, change, descriptor, interest, datum: datum)
+        }
     }
 
     func wait(_ poller: Int32, _ events: EventList, milliseconds: Int32) -> SystemResult {
