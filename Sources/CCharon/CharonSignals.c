@@ -49,6 +49,8 @@ static void handle(int signal_number) {
   errno = saved;
 }
 
+static void let_pass(int signal_number) { (void)signal_number; }
+
 void charon_signals_install(charon_vm *vm) {
   vm->signals = true;
   atomic_store(&main_state, vm->main.state);
@@ -58,7 +60,9 @@ void charon_signals_install(charon_vm *vm) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
-  action.sa_handler = SIG_IGN;
+  // A handler, since programs that a script starts would inherit that the signal is ignored.
+  action.sa_handler = let_pass;
+  action.sa_flags = SA_RESTART;
   sigaction(SIGPIPE, &action, NULL);
 }
 

@@ -5,10 +5,12 @@ internal import Glibc
 // `ulimit -s`. This thread only waits: signals are for that one.
 let words = CommandLine.arguments
 if !words.contains("--workers") { Allocator.useOneHeap() }
+StandardStream.reserveDescriptors()
 SignalMask.block()
 let hasStarted = NativeThread.start(stackSize: CommandThread.stackSize) {
     SignalMask.unblock()
-    exit(ScriptCommand.run(words))
+    let status = ScriptCommand.run(words)
+    exit(StandardStream.flushOutput() || status != 0 ? status : 1)
 }
 guard hasStarted else {
     StandardStream.error.write(line: "charon: no thread to run on")

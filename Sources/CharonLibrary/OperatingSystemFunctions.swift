@@ -36,7 +36,7 @@ extension Libraries {
                 } else {
                     closeSockets()
                 }
-                Glibc.exit(status)
+                Glibc.exit(StandardStream.flushOutput() || status != EXIT_SUCCESS ? status : EXIT_FAILURE)
             },
         ]
     }

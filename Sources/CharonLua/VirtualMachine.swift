@@ -31,9 +31,10 @@ package final class VirtualMachine {
         unsafe charon_close(block)
     }
 
-    /// Opens Lua's standard libraries. Source: luaL_openlibs.
+    /// Opens Lua's standard libraries, with a `print` that does not ignore failures. Source: luaL_openlibs.
     package func openLibraries() {
         unsafe luaL_openlibs(main.pointer)
+        unsafe charon_install_print(main.pointer)
         unsafe charon_install_coroutines(main.pointer)
     }
 

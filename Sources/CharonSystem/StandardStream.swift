@@ -1,3 +1,4 @@
+internal import CCharon
 internal import Glibc
 internal import SystemPackage
 
@@ -16,6 +17,19 @@ package enum StandardStream {
     package func write(_ text: String) { write(Array(text.utf8)) }
 
     package func write(line: String) { write(line + "\n") }
+
+    /// Writes out what scripts have written to the standard output and C still holds, as at the end of a program.
+    ///
+    /// - Returns: false if that failed; then the standard error says so.
+    package static func flushOutput() -> Bool {
+        let number = charon_flush_output()
+        if number == 0 { return true }
+        error.write(line: "charon: cannot write to standard output: \(FileSystem.Failure(number).message)")
+        return false
+    }
+
+    /// Keeps the numbers of standard streams that are closed from being given to files and sockets.
+    package static func reserveDescriptors() { charon_fill_standard_descriptors() }
 
     /// Whether the standard input is a terminal. Source: isatty(3).
     package static var isInputTerminal: Bool { isatty(0) != 0 }

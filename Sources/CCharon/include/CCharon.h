@@ -5,6 +5,7 @@
 #include "CharonHTTPBridge.h"
 #include "CharonKernel.h"
 #include "CharonLuaBridge.h"
+#include "CharonOutput.h"
 #include "CharonSignals.h"
 #include "CharonTLSBridge.h"
 #endif

@@ -8,7 +8,7 @@
 
 // Handles SIGINT and SIGTERM for the calling thread's runtime: the next instruction of the main thread, and
 // of the coroutine told by charon_signals_enter, raises; a wait is woken through the descriptor. A second
-// signal has its default effect, whatever became of the first. SIGPIPE is ignored.
+// signal has its default effect, whatever became of the first. SIGPIPE has no effect.
 struct charon_vm;
 void charon_signals_install(struct charon_vm *vm);
 // Gives both signals their default effect again.
