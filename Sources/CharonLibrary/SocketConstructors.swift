@@ -42,7 +42,7 @@ extension SocketLibrary {
             return try start(Connecting(), &call, host, Int(port), options, isDatagram)
         }
         guard let result = connecting.attempt?.result else {
-            return call.hasTimedOut ? call.reply(nil, "timeout") : connecting.wait(call.deadline)
+            return call.hasTimedOut ? call.reply(nil, "timeout") : connecting.wait(call.deadline == .never ? nil : call.deadline)
         }
         switch result {
         case .success(let transport):

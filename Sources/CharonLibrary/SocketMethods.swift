@@ -20,20 +20,14 @@ extension SocketLibrary {
                 try receive(socket, &call)
             },
             ScriptFunction("peek", of: sockets) { call, socket throws(ScriptError) in
-                let bytes: BorrowedBytes? =
-                    switch socket.transport {
-                    case .stream(let stream): stream.peek()
-                    case .datagram(let socket): socket.peek()
-                    }
+                let bytes = socket.stream?.peek() ?? socket.datagram?.peek()
                 return bytes.map { .bytes($0) } ?? .nothing
             },
             ScriptFunction("unrecv", of: sockets) { [runtime] call, socket throws(ScriptError) in
                 let bytes = try call.bytes(2)
                 guard socket.hold(bytes.count, runtime) else { throw .raiseBare("not enough memory") }
-                switch socket.transport {
-                case .stream(let stream): stream.unreceive(bytes)
-                case .datagram(let datagram): datagram.unreceive(bytes)
-                }
+                socket.stream?.unreceive(bytes)
+                socket.datagram?.unreceive(bytes)
                 return .nothing
             },
             ScriptFunction("close", of: sockets) { call, socket throws(ScriptError) in
@@ -41,51 +35,35 @@ extension SocketLibrary {
                 return .nothing
             },
             ScriptFunction("shutdown", of: sockets) { call, socket throws(ScriptError) in
-                if case .stream(let stream) = socket.transport { stream.shutdownSending() }
+                socket.stream?.shutdownSending()
                 return .nothing
             },
             ScriptFunction("getpeer", of: sockets) { call, socket throws(ScriptError) in
-                switch socket.transport {
-                case .stream(let stream): call.reply(stream.peer)
-                case .datagram(let socket): call.reply(socket.peer)
-                }
+                call.reply(socket.stream?.peer ?? socket.datagram?.peer)
             },
             ScriptFunction("getlocal", of: sockets) { call, socket throws(ScriptError) in
-                switch socket.transport {
-                case .stream(let stream): call.reply(stream.local)
-                case .datagram(let socket): call.reply(socket.local)
-                }
+                call.reply(socket.stream?.local ?? socket.datagram?.local)
             },
             ScriptFunction("getside", of: sockets) { call, socket throws(ScriptError) in
-                let side =
-                    switch socket.transport {
-                    case .stream(let stream): stream.side
-                    case .datagram(let socket): socket.side
-                    }
+                let side = socket.stream?.side ?? socket.datagram?.side
                 return call.reply(.string(side == .client ? "client" : "server"))
             },
             ScriptFunction("isudp", of: sockets) { call, socket throws(ScriptError) in
-                if case .datagram = socket.transport { return call.reply(true) }
-                return call.reply(false)
+                call.reply(.boolean(socket.datagram != nil))
             },
             ScriptFunction("isopen", of: sockets) { call, socket throws(ScriptError) in
-                switch socket.transport {
-                case .stream(let stream): call.reply(.boolean(stream.isOpen))
-                case .datagram(let socket): call.reply(.boolean(socket.isOpen))
-                }
+                call.reply(.boolean(socket.stream?.isOpen ?? socket.datagram?.isOpen ?? false))
             },
             ScriptFunction("settimeout", of: sockets) { call, socket throws(ScriptError) in
                 let timeout = try call.timeout(2)
-                switch socket.transport {
-                case .stream(let stream): stream.timeout = timeout
-                case .datagram(let datagram): datagram.timeout = timeout
-                }
+                socket.stream?.timeout = timeout
+                socket.datagram?.timeout = timeout
                 return .nothing
             },
             ScriptFunction("setpeer", of: sockets) { call, socket throws(ScriptError) in
                 let text = try call.string(2)
                 let port = try call.integer(3)
-                guard case .datagram(let datagram) = socket.transport else {
+                guard let datagram = socket.datagram else {
                     throw .raise("setpeer is only available on UDP sockets")
                 }
                 guard (1...65535).contains(port) else { throw .badArgument(3, "port out of range") }
@@ -97,54 +75,55 @@ extension SocketLibrary {
     }
 
     private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        switch socket.transport {
-        case .stream(let stream):
-            if call.hasTimedOut { return call.reply(nil, "timeout") }
-            if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
-            switch stream.receive(looking: !runtime.isInTurn) {
-            case .chunk(let bytes):
-                if socket.heldBytes > 0 { socket.letGo(bytes.count) }
-                return .bytes(bytes)
-            case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
-            case .notYet: return call.wait(stream.readable, stream.timeout, network)
-            }
-        case .datagram(let datagram):
-            if call.hasTimedOut { return call.reply(nil, "timeout") }
-            if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, network) }
-            switch datagram.receive(looking: !runtime.isInTurn) {
-            case .chunk(let bytes):
-                if socket.heldBytes > 0 { socket.letGo(bytes.count) }
-                return .bytes(bytes)
-            case .ended(let code): return call.reply(nil, .string(code.reason))
-            case .notYet: return call.wait(datagram.readable, datagram.timeout, network)
-            }
+        if call.hasTimedOut { return call.reply(nil, "timeout") }
+        guard let stream = socket.stream else { return receiveDatagram(socket, call) }
+        if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
+        switch stream.receive(looking: !runtime.isInTurn) {
+        case .chunk(let bytes):
+            if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+            return .bytes(bytes)
+        case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
+        case .notYet: return call.wait(stream.readable, stream.timeout, network)
+        }
+    }
+
+    private func receiveDatagram(_ socket: ScriptSocket, _ call: ScriptCall) -> Reply {
+        guard let datagram = socket.datagram else { return .nothing }
+        if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, network) }
+        switch datagram.receive(looking: !runtime.isInTurn) {
+        case .chunk(let bytes):
+            if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+            return .bytes(bytes)
+        case .ended(let code): return call.reply(nil, .string(code.reason))
+        case .notYet: return call.wait(datagram.readable, datagram.timeout, network)
         }
     }
 
     private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        switch socket.transport {
-        case .stream(let stream):
-            let state: Stream.Sent
-            switch call.outcome {
-            case .called:
-                let bytes = try call.bytes(2)
-                let anchored = call
-                state = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(anchored, 2, runtime: runtime) }
-            case .timedOut: return call.reply(nil, "timeout")
-            case .completed, .calledBack: state = stream.sendState()
-            }
-            switch state {
-            case .accepted: return call.reply(true)
-            case .overLimit: return call.wait(stream.writable, stream.timeout, network)
-            case .failed(let code): return call.reply(nil, .string(stream.reason(for: code)))
-            }
-        case .datagram(let socket):
-            if call.hasTimedOut { return call.reply(nil, "timeout") }
-            switch socket.send(try call.bytes(2)) {
-            case .accepted: return call.reply(true)
-            case .overLimit: return call.wait(socket.writable, socket.timeout, network)
-            case .failed(let code): return call.reply(nil, .string(code.reason))
-            }
+        guard let stream = socket.stream else { return try sendDatagram(socket, call) }
+        let state: Stream.Sent
+        switch call.outcome {
+        case .called:
+            let bytes = try call.bytes(2)
+            let luaState = call.state
+            state = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(luaState, 2, runtime: runtime) }
+        case .timedOut: return call.reply(nil, "timeout")
+        case .completed, .calledBack: state = stream.sendState()
+        }
+        switch state {
+        case .accepted: return call.reply(true)
+        case .overLimit: return call.wait(stream.writable, stream.timeout, network)
+        case .failed(let code): return call.reply(nil, .string(stream.reason(for: code)))
+        }
+    }
+
+    private func sendDatagram(_ socket: ScriptSocket, _ call: ScriptCall) throws(ScriptError) -> Reply {
+        guard let datagram = socket.datagram else { return .nothing }
+        if call.hasTimedOut { return call.reply(nil, "timeout") }
+        switch datagram.send(try call.bytes(2)) {
+        case .accepted: return call.reply(true)
+        case .overLimit: return call.wait(datagram.writable, datagram.timeout, network)
+        case .failed(let code): return call.reply(nil, .string(code.reason))
         }
     }
 
@@ -168,10 +147,8 @@ extension SocketLibrary {
 extension ScriptSocket {
     func close() {
         dropInput()
-        switch transport {
-        case .stream(let stream): stream.close()
-        case .datagram(let socket): socket.close()
-        }
+        stream?.close()
+        datagram?.close()
     }
 }
 
@@ -180,7 +157,7 @@ extension ScriptCall {
     func wait(_ queue: WaitQueue, _ timeout: Duration?, _ network: Network) -> Reply {
         guard let timeout else { return .wait(queue, until: nil) }
         if timeout == .zero { return reply(nil, "timeout") }
-        return .wait(queue, until: deadline ?? network.loop.now + timeout)
+        return .wait(queue, until: deadline == .never ? network.loop.now + timeout : deadline)
     }
 
     /// Whether others have waited longer for the same. One that blocks the thread goes ahead: they cannot run.

@@ -65,13 +65,20 @@ final class ScriptSocket {
         case datagram(DatagramSocket)
     }
 
-    let transport: Transport
+    /// One of the two is there. They stand apart, since taking them out of one value would count references.
+    let stream: Stream?
+    let datagram: DatagramSocket?
     /// What the script has put back and not taken again: bytes that are counted as its own.
     private(set) var heldBytes = 0
     private var machine: VirtualMachine?
     private var hasDroppedInput = false
 
-    init(_ transport: Transport) { self.transport = transport }
+    init(_ transport: Transport) {
+        switch transport {
+        case .stream(let stream): (self.stream, datagram) = (stream, nil)
+        case .datagram(let socket): (stream, datagram) = (nil, socket)
+        }
+    }
 
     /// Counts bytes that are put back.
     ///
@@ -100,10 +107,8 @@ final class ScriptSocket {
     // A socket that nothing refers to is closed as by `close`.
     deinit {
         letGo(heldBytes)
-        switch transport {
-        case .stream(let stream): stream.close()
-        case .datagram(let socket): socket.close()
-        }
+        stream?.close()
+        datagram?.close()
     }
 }
 

@@ -10,17 +10,17 @@ extension SocketLibrary {
     var securityMethods: [ScriptFunction] {
         [
             ScriptFunction("starttls", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
-                guard case .stream(let stream) = socket.transport else {
+                guard let stream = socket.stream else {
                     throw .raise("TLS is only available on TCP sockets")
                 }
                 return try startTLS(stream, &call)
             },
             ScriptFunction("istls", of: sockets) { call, socket throws(ScriptError) in
-                guard case .stream(let stream) = socket.transport else { return call.reply(false) }
+                guard let stream = socket.stream else { return call.reply(false) }
                 return call.reply(.boolean(stream.isTLS))
             },
             ScriptFunction("gettls", of: sockets) { call, socket throws(ScriptError) in
-                guard case .stream(let stream) = socket.transport, let info = stream.tlsEngine?.info else {
+                guard let stream = socket.stream, let info = stream.tlsEngine?.info else {
                     return call.reply(ScriptValue.nil)
                 }
                 return call.reply(info.scriptValue)

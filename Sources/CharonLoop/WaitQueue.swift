@@ -2,12 +2,13 @@ package import CharonSystem
 
 /// Those who wait for one condition, first come, first served.
 ///
-/// The waiters are the links of the list themselves, so joining and leaving cost no memory and no search.
+/// The waiters are the links of the list themselves, so joining and leaving cost no memory and no search. The list
+/// does not keep them alive: one that is dropped leaves it.
 package final class WaitQueue {
-    private var head: Waiter?
+    private var head: Uncounted<Waiter>?
 
     /// The last of several; nil if there is only one or none.
-    private var tail: Waiter?
+    private var tail: Uncounted<Waiter>?
 
     /// Grows from one who begins to wait to the next.
     private var arrivals: UInt64 = 0
@@ -36,50 +37,58 @@ package final class WaitQueue {
             arrivals += 1
             waiter.arrival = first ? 0 : arrivals
         }
-        guard let head else {
-            self.head = waiter
+        guard head != nil else {
+            head = Uncounted(waiter)
             return
         }
+        insert(waiter, first: first, again: again)
+    }
+
+    private func insert(_ waiter: Waiter, first: Bool, again: Bool) {
+        guard let head else { return }
         let last = tail ?? head
         if again {
             // Those who are ahead of it have found nothing either, or block the thread: they are few.
-            var place: Waiter? = head
-            while let other = place, other.arrival < waiter.arrival { place = other.next }
-            if let place, place !== head {
+            var place: Uncounted<Waiter>? = head
+            while let other = place, other.with({ $0.arrival < waiter.arrival }) { place = other.with { $0.next } }
+            guard let place else { return append(waiter, after: last) }
+            if let before = place.with({ $0.previous }) {
                 waiter.next = place
-                waiter.previous = place.previous
-                place.previous?.next = waiter
-                place.previous = waiter
+                waiter.previous = before
+                before.with { $0.next = Uncounted(waiter) }
+                place.with { $0.previous = Uncounted(waiter) }
                 return
             }
-            if place == nil { return append(waiter, after: last) }
         }
         if first || again {
             waiter.next = head
-            head.previous = waiter
-            self.head = waiter
+            head.with { $0.previous = Uncounted(waiter) }
+            self.head = Uncounted(waiter)
             tail = last
         } else {
             append(waiter, after: last)
         }
     }
 
-    private func append(_ waiter: Waiter, after last: Waiter) {
+    private func append(_ waiter: Waiter, after last: Uncounted<Waiter>) {
         waiter.previous = last
-        last.next = waiter
-        tail = waiter
+        last.with { $0.next = Uncounted(waiter) }
+        tail = Uncounted(waiter)
     }
 
     /// Tells the one who has waited longest that its wait is over.
     package func completeFirst() {
-        guard let waiter = head else { return }
+        guard let first = head else { return }
+        claims += 1
         if tail == nil {
             head = nil
+            first.with { $0.complete() }
         } else {
-            remove(waiter)
+            first.with {
+                remove($0)
+                $0.complete()
+            }
         }
-        claims += 1
-        waiter.complete()
     }
 
     /// Tells all, in their order.
@@ -93,19 +102,19 @@ package final class WaitQueue {
         let next = waiter.next
         let previous = waiter.previous
         if let previous {
-            previous.next = next
+            previous.with { $0.next = next }
             waiter.previous = nil
         } else {
             head = next
         }
         if let next {
-            next.previous = previous
+            next.with { $0.previous = previous }
             waiter.next = nil
         } else {
             tail = previous
         }
         // One alone is only the head.
-        if tail === head { tail = nil }
+        if let tail, let head, tail.with({ head.isTo($0) }) { self.tail = nil }
     }
 
     func releaseClaim() {

@@ -26,7 +26,10 @@ package final class Waiter: Timer {
     }
 
     package let loop: EventLoop
-    package let wake: Wake
+    // How it is told. In three parts, so that telling one of a coroutine counts no references.
+    private let key: UInt64
+    private let hasKey: Bool
+    private let suspension: Suspension?
     package var state: State { currentState }
     private var currentState = State.idle
 
@@ -45,12 +48,21 @@ package final class Waiter: Timer {
 
     // When it came there, and its neighbours. The queue alone touches them.
     var arrival: UInt64 = 0
-    var next: Waiter?
-    var previous: Waiter?
+    var next: Uncounted<Waiter>?
+    var previous: Uncounted<Waiter>?
 
     package init(loop: EventLoop, wake: Wake) {
         self.loop = loop
-        self.wake = wake
+        switch wake {
+        case .flag: (key, hasKey, suspension) = (0, false, nil)
+        case .key(let key): (self.key, hasKey, suspension) = (key, true, nil)
+        case .suspension(let suspension): (key, hasKey, self.suspension) = (0, false, suspension)
+        }
+    }
+
+    deinit {
+        // The queue does not keep those who wait in it.
+        if currentState == .waiting, !isSleeping { queue?.remove(self) }
     }
 
     /// Gives the wait up, from any state.
@@ -110,10 +122,7 @@ package final class Waiter: Timer {
 
     private func signal() {
         loop.completionCount &+= 1
-        switch wake {
-        case .flag: break
-        case .key(let key): loop.readyKeys.append(key)
-        case .suspension(let suspension): suspension.resume()
-        }
+        if hasKey { return loop.readyKeys.append(key) }
+        suspension?.resume()
     }
 }

@@ -23,10 +23,12 @@ package final class UserdataKind<Object: AnyObject> {
 
     /// Runs `body` with the object at `index`, which the userdata keeps alive meanwhile; nil if the value is anything else.
     @inline(__always)
-    package func withObject<Result>(at index: Int32, of state: LuaState, _ body: (Object) -> Result) -> Result? {
+    package func withObject<Result>(
+        at index: Int32, of state: LuaState, _ body: (Object) throws -> Result
+    ) rethrows -> Result? {
         guard let pointer = unsafe charon_box_object(state.pointer, index, key) else { return nil }
         // Only `push` makes boxes with this kind's key, so the object is of this class.
-        return unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
+        return try unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
     }
 
     /// The object at `index`, nil if the value is anything else.

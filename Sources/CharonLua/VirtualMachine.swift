@@ -100,13 +100,22 @@ package final class VirtualMachine {
     /// Gives back what `charge` counted.
     package func refund(_ bytes: Int) { unsafe block.pointee.used -= bytes }
 
-    /// The record of a thread, nil until `setRecord`.
+    /// Runs `body` with the record of a thread, which keeps it meanwhile; nil if it has none.
+    ///
+    /// The thread must be one that runs, or that is referred to from a stack or the registry.
     @inline(__always)
-    package static func record<Record: AnyObject>(of state: LuaState, as type: Record.Type) -> Record? {
+    package static func withRecord<Record: AnyObject, Result>(
+        of state: LuaState, as type: Record.Type, _ body: (Record) -> Result
+    ) -> Result? {
         let thread = unsafe charon_thread_of(state.pointer)
         guard unsafe thread.pointee.state == state.pointer, let record = unsafe thread.pointee.record else { return nil }
         // Records are of one class in one machine: `setRecord` is called by the runtime only.
-        return unsafe Unmanaged<Record>.fromOpaque(record).takeUnretainedValue()
+        return unsafe Unmanaged<Record>.fromOpaque(record)._withUnsafeGuaranteedRef(body)
+    }
+
+    /// The record of a thread, nil until `setRecord`.
+    package static func record<Record: AnyObject>(of state: LuaState, as type: Record.Type) -> Record? {
+        withRecord(of: state, as: type) { $0 }
     }
 
     /// Gives the thread `state` a record that lives until the thread is collected.

@@ -11,8 +11,11 @@ final class CoroutineRecord {
     var isParked = false
     /// True if the suspension was made for fairness, before the function ran at all.
     var isTurnGivenUp = false
-    var operation: (any ScriptOperation)?
-    var deadline: Moment?
+    private var operation: (any ScriptOperation)?
+    /// Whether there is an operation: asked each time, while most waits have none.
+    private(set) var hasOperation = false
+    /// Of the wait; `never` if it has no limit.
+    var deadline = Moment.never
     /// The scheduler that it was added to, nearly always one.
     var entry: SchedulerEntry?
     var moreEntries: [SchedulerEntry] = []
@@ -38,8 +41,19 @@ final class CoroutineRecord {
         waiter.cancel()
         isParked = false
         isTurnGivenUp = false
-        operation?.cancel()
-        operation = nil
+        if hasOperation { takeOperation()?.cancel() }
+    }
+
+    /// Keeps what the parked function works on.
+    func keep(_ operation: any ScriptOperation) {
+        self.operation = operation
+        hasOperation = true
+    }
+
+    func takeOperation() -> (any ScriptOperation)? {
+        defer { operation = nil }
+        hasOperation = false
+        return operation
     }
 
     /// The entry is no longer in its scheduler's list.
@@ -49,15 +63,17 @@ final class CoroutineRecord {
 
     /// Tells the schedulers that the coroutine may be resumed, or must be looked at.
     func notifySchedulers() {
-        if let entry { entry.scheduler?.enqueue(entry) }
-        for entry in moreEntries { entry.scheduler?.enqueue(entry) }
+        if let entry { entry.scheduler?.with { $0.enqueue(entry) } }
+        if moreEntries.isEmpty { return }
+        for entry in moreEntries { entry.scheduler?.with { $0.enqueue(entry) } }
     }
 }
 
 /// The records by key: what a completed waiter leaves behind finds its coroutine, or nothing if that is gone.
 final class CoroutineRegistry {
     private struct Slot {
-        unowned var record: CoroutineRecord?
+        /// The record takes itself out when it goes.
+        var record: Uncounted<CoroutineRecord>?
         var generation: UInt32
     }
 
@@ -77,12 +93,19 @@ final class CoroutineRegistry {
         }
         let key = UInt64(slots[Int(index)].generation) << 32 | UInt64(index)
         let record = CoroutineRecord(key: key, waiter: Waiter(loop: loop, wake: .key(key)), registry: self)
-        slots[Int(index)].record = record
+        slots[Int(index)].record = Uncounted(record)
         return record
     }
 
+    /// Tells the schedulers of the coroutine of that key, if there still is one, that it may be resumed.
+    func notify(_ key: UInt64) {
+        find(key)?.with { $0.notifySchedulers() }
+    }
+
     /// - Returns: nil if the coroutine of that key is gone.
-    func record(for key: UInt64) -> CoroutineRecord? {
+    func record(for key: UInt64) -> CoroutineRecord? { find(key)?.object }
+
+    private func find(_ key: UInt64) -> Uncounted<CoroutineRecord>? {
         let index = Int(key & 0xffff_ffff)
         guard index < slots.count, slots[index].generation == UInt32(key >> 32) else { return nil }
         return slots[index].record

@@ -2,21 +2,64 @@ package import CharonLoop
 package import CharonSystem
 
 /// What a script function answers: values, or something to wait for.
-package enum Reply {
+///
+/// Plain numbers, and no references that are counted: several are made for each message.
+package struct Reply {
+    enum Kind: UInt8 { case pushed, bytes, wait, sleep, tailCall, call }
+
+    let kind: Kind
+    /// How many values, or arguments.
+    let count: Int32
+    /// How many slots of the frame stay.
+    private(set) var keeping: Int32 = 0
+    private(set) var borrowed = BorrowedBytes.none
+    private(set) var queue: Uncounted<WaitQueue>?
+    /// When the wait ends, `never` for no limit.
+    private(set) var time = Moment.never
+
+    private init(_ kind: Kind, count: Int32 = 0) {
+        self.kind = kind
+        self.count = count
+    }
+
     /// The values that the function pushed last are the results.
-    case pushed(Int32)
+    package static func pushed(_ count: Int32) -> Reply { Reply(.pushed, count: count) }
+
     /// One string, taken from bytes that stay valid until the loop or the network is used again.
-    case bytes(BorrowedBytes)
+    package static func bytes(_ bytes: BorrowedBytes) -> Reply {
+        var reply = Reply(.bytes)
+        reply.borrowed = bytes
+        return reply
+    }
+
     /// Not yet: the function is entered again when the first in the queue is served, or at the deadline.
     ///
     /// In a coroutine that can yield this suspends it, anywhere else it blocks the thread.
-    case wait(WaitQueue, until: Moment?)
+    ///
+    /// - Parameter queue: of something that the script holds, or the call's operation.
+    package static func wait(_ queue: WaitQueue, until deadline: Moment?) -> Reply {
+        var reply = Reply(.wait)
+        reply.queue = Uncounted(queue)
+        reply.time = deadline ?? .never
+        return reply
+    }
+
     /// Not yet: entered again when the time has come. Only where the caller can yield, see `ScriptCall.isYieldable`.
-    case sleep(until: Moment)
+    package static func sleep(until time: Moment) -> Reply {
+        var reply = Reply(.sleep)
+        reply.time = time
+        return reply
+    }
+
     /// Call the Lua function below the top `arguments` values, and return its results.
-    case tailCall(arguments: Int32)
+    package static func tailCall(arguments: Int32) -> Reply { Reply(.tailCall, count: arguments) }
+
     /// Call it, and enter the function again with `outcome` `.calledBack`; `keeping` slots of the frame stay.
-    case call(arguments: Int32, keeping: Int32)
+    package static func call(arguments: Int32, keeping: Int32) -> Reply {
+        var reply = Reply(.call, count: arguments)
+        reply.keeping = keeping
+        return reply
+    }
 
     /// No results.
     package static var nothing: Reply { .pushed(0) }

@@ -1,10 +1,11 @@
 internal import CharonLoop
 internal import CharonLua
+internal import CharonSystem
 
 /// One coroutine in the list of one scheduler.
 final class SchedulerEntry {
-    /// nil once the scheduler is gone.
-    unowned var scheduler: Scheduler?
+    /// nil once the scheduler is gone, which sees to that itself.
+    var scheduler: Uncounted<Scheduler>?
     let thread: LuaState
     let record: CoroutineRecord
     /// Grows from one added coroutine to the next: the order of a pass.
@@ -22,13 +23,15 @@ final class SchedulerEntry {
     init(
         scheduler: Scheduler, thread: LuaState, record: CoroutineRecord, sequence: UInt64, position: Int, isGuarded: Bool
     ) {
-        self.scheduler = scheduler
+        self.scheduler = Uncounted(scheduler)
         self.thread = thread
         self.record = record
         self.sequence = sequence
         self.position = position
         self.isGuarded = isGuarded
     }
+
+    func belongs(to other: Scheduler) -> Bool { scheduler?.isTo(other) ?? false }
 }
 
 /// Which coroutines a scheduler has, and which of them may be resumed: data only, nothing here runs a script.
@@ -81,8 +84,8 @@ final class Scheduler {
 
     /// The entry of a coroutine, nil if it is not in the list.
     func entry(of record: CoroutineRecord) -> SchedulerEntry? {
-        if let entry = record.entry, entry.scheduler === self, entry.isListed { return entry }
-        return record.moreEntries.first { $0.scheduler === self && $0.isListed }
+        if let entry = record.entry, entry.belongs(to: self), entry.isListed { return entry }
+        return record.moreEntries.first { $0.belongs(to: self) && $0.isListed }
     }
 
     /// Puts an entry among those to be looked at. `yielded`: it is there because it yielded by itself.

@@ -1,4 +1,4 @@
-internal import CharonLua
+package import CharonLua
 package import CharonSystem
 
 // The one place above CharonLua where a string of Lua's is looked at without a copy.
@@ -37,11 +37,11 @@ package final class StringAnchor {
     private unowned let runtime: ScriptRuntime
     private let reference: Int32
 
-    /// - Parameter index: the string's index on the stack of `call`.
-    package init(_ call: ScriptCall, _ index: Int32, runtime: ScriptRuntime) {
+    /// - Parameter index: the string's index on the stack of `state`.
+    package init(_ state: LuaState, _ index: Int32, runtime: ScriptRuntime) {
         self.runtime = runtime
-        call.state.pushCopy(of: index)
-        reference = call.state.makeReference()
+        state.pushCopy(of: index)
+        reference = state.makeReference()
     }
 
     deinit { runtime.releaseReference(reference) }

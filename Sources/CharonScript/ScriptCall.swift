@@ -10,8 +10,8 @@ package struct ScriptCall {
     /// What the function works on while it waits; it is handed back when the function is entered again, and
     /// cancelled if the coroutine is closed meanwhile.
     package var operation: (any ScriptOperation)?
-    /// The deadline of the wait that the function was entered again after.
-    package internal(set) var deadline: Moment?
+    /// The deadline of the wait that the function was entered again after, `never` if it had none.
+    package internal(set) var deadline = Moment.never
 
     init(state: LuaState, count: Int32, outcome: Outcome) {
         self.state = state

@@ -19,18 +19,14 @@ package struct ScriptFunction {
         body: @escaping (inout ScriptCall, Object) throws(ScriptError) -> Reply
     ) {
         self.init(name, mayWait: mayWait) { call throws(ScriptError) in
-            var failure: ScriptError?
-            let reply = kind.withObject(at: 1, of: call.state) { object -> Reply in
-                do throws(ScriptError) {
-                    return try body(&call, object)
-                } catch {
-                    failure = error
-                    return .nothing
-                }
+            do {
+                if let reply = try kind.withObject(at: 1, of: call.state, { try body(&call, $0) }) { return reply }
+            } catch let error as ScriptError {
+                throw error
+            } catch {
+                throw .raise("internal: \(error)")
             }
-            if let failure { throw failure }
-            guard let reply else { throw .badType(1, expected: kind.name) }
-            return reply
+            throw .badType(1, expected: kind.name)
         }
     }
 

@@ -92,7 +92,7 @@ package final class ScriptRuntime {
     /// Hands the coroutines whose waits are over to their schedulers.
     func deliverReady() {
         while let key = loop.readyKeys.popFirst() {
-            coroutines.record(for: key)?.notifySchedulers()
+            coroutines.notify(key)
         }
     }
 

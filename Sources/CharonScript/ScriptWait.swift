@@ -20,10 +20,9 @@ extension ScriptRuntime {
                 if turnCalls > Self.turnLength, state.isYieldable { return giveTurnUp(call) }
             }
         case .resume:
-            guard let record = VirtualMachine.record(of: state, as: CoroutineRecord.self) else {
-                return raise("internal: a parked coroutine has no record", in: state)
-            }
-            if let again = resume(record, &call) { return again }
+            let resumed = VirtualMachine.withRecord(of: state, as: CoroutineRecord.self) { resume($0, &call) }
+            guard let resumed else { return raise("internal: a parked coroutine has no record", in: state) }
+            if case .instead(let answer) = resumed { return answer }
         case .callback:
             call.outcome = .calledBack
         }
@@ -31,6 +30,7 @@ extension ScriptRuntime {
     }
 
     /// Runs the body, blocking and running it again where the caller cannot yield.
+    @inline(__always)
     private func perform(_ function: ScriptHostFunction, _ call: inout ScriptCall) -> HostFunction.Answer {
         let state = call.state
         while true {
@@ -40,40 +40,56 @@ extension ScriptRuntime {
             } catch {
                 return answer(error, in: state)
             }
-            switch reply {
-            case .pushed(let count): return .results(count)
-            case .bytes(let bytes): return bytes.answer
-            case .tailCall(let arguments): return .tailCall(arguments: arguments)
-            case .call(let arguments, let frame): return .call(arguments: arguments, frame: frame)
-            case .sleep(let time):
-                let record = record(of: state)
-                loop.sleep(record.waiter, until: time)
-                return park(record, call)
-            case .wait(let queue, let deadline):
-                call.deadline = deadline
+            switch reply.kind {
+            case .pushed: return .results(reply.count)
+            case .bytes: return reply.borrowed.answer
+            case .tailCall: return .tailCall(arguments: reply.count)
+            case .call: return .call(arguments: reply.count, frame: reply.keeping)
+            case .sleep:
+                return park(call) { $0.loop.sleep($0, until: reply.time) }
+            case .wait:
+                call.deadline = reply.time
+                let deadline = reply.time == .never ? nil : reply.time
                 if state.isYieldable {
-                    let record = record(of: state)
-                    queue.add(record.waiter, deadline: deadline, again: call.isCompleted)
-                    return park(record, call)
+                    let again = call.isCompleted
+                    return park(call) { waiter in reply.queue?.with { $0.add(waiter, deadline: deadline, again: again) } }
                 }
-                let waiter = Waiter(loop: loop, wake: .flag)
-                queue.add(waiter, deadline: deadline, first: true)
-                while waiter.isWaiting {
-                    if let signal = blockOnce(until: nil) {
-                        waiter.cancel()
-                        call.operation?.cancel()
-                        return raise(signal.message, in: state)
-                    }
+                if let interruption = reply.queue?.with({ block(in: $0, until: deadline, &call) }) ?? nil {
+                    return interruption
                 }
-                call.outcome = waiter.hasTimedOut ? .timedOut : .completed
-                waiter.reset()
-                state.top = call.count
             }
         }
     }
 
-    /// - Returns: nil if the function is to run again, else what to do instead.
-    private func resume(_ record: CoroutineRecord, _ call: inout ScriptCall) -> HostFunction.Answer? {
+    /// Blocks the thread until a wait is over.
+    ///
+    /// - Returns: nil, or what to do instead of going on.
+    private func block(
+        in queue: WaitQueue, until deadline: Moment?, _ call: inout ScriptCall
+    ) -> HostFunction.Answer? {
+        let waiter = Waiter(loop: loop, wake: .flag)
+        queue.add(waiter, deadline: deadline, first: true)
+        while waiter.isWaiting {
+            if let signal = blockOnce(until: nil) {
+                waiter.cancel()
+                call.operation?.cancel()
+                return raise(signal.message, in: call.state)
+            }
+        }
+        call.outcome = waiter.hasTimedOut ? .timedOut : .completed
+        waiter.reset()
+        call.state.top = call.count
+        return nil
+    }
+
+    private enum Resumption {
+        /// The function is to run again.
+        case again
+        case instead(HostFunction.Answer)
+    }
+
+    @inline(__always)
+    private func resume(_ record: CoroutineRecord, _ call: inout ScriptCall) -> Resumption {
         let byScheduler = scheduled == call.state.identity
         if record.isWaiting {
             // Somebody else's resume: look at the kernel then and there.
@@ -81,32 +97,41 @@ extension ScriptRuntime {
                 _ = loop.turn(.none)
                 if let signal = takeSignal() {
                     record.dropWait()
-                    return raise(signal.message, in: call.state)
+                    return .instead(raise(signal.message, in: call.state))
                 }
             }
-            if record.isWaiting { return .park(frame: call.count) }
+            if record.isWaiting { return .instead(.park(frame: call.count)) }
         }
         record.isParked = false
-        call.operation = record.operation
+        if record.hasOperation { call.operation = record.takeOperation() }
         call.deadline = record.deadline
-        record.operation = nil
         if record.isTurnGivenUp {
             record.isTurnGivenUp = false
-            call.outcome = .called
         } else {
             call.outcome = record.waiter.hasTimedOut ? .timedOut : .completed
             record.waiter.reset()
         }
         // It goes on outside of its scheduler, which must look what becomes of it.
         if !byScheduler { record.notifySchedulers() }
-        return nil
+        return .again
     }
 
-    private func park(_ record: CoroutineRecord, _ call: ScriptCall) -> HostFunction.Answer {
-        record.operation = call.operation
+    /// Suspends the coroutine after its waiter has begun to wait.
+    @inline(__always)
+    private func park(_ call: ScriptCall, _ begin: (Waiter) -> Void) -> HostFunction.Answer {
+        let hasRecord: Void? = VirtualMachine.withRecord(of: call.state, as: CoroutineRecord.self) {
+            park($0, call, begin)
+        }
+        if hasRecord == nil { park(record(of: call.state), call, begin) }
+        return .park(frame: call.count)
+    }
+
+    @inline(__always)
+    private func park(_ record: CoroutineRecord, _ call: ScriptCall, _ begin: (Waiter) -> Void) {
+        begin(record.waiter)
+        if let operation = call.operation { record.keep(operation) }
         record.deadline = call.deadline
         record.isParked = true
-        return .park(frame: call.count)
     }
 
     /// Suspends a coroutine that has not waited for long, to be resumed in the next pass.

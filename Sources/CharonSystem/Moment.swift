@@ -7,7 +7,7 @@ package struct Moment: Comparable, Hashable, Sendable {
     }
 
     /// Later than all others: what is due then never happens.
-    package static let never = Moment(nanoseconds: .max)
+    package static var never: Moment { Moment(nanoseconds: .max) }
 
     package static func < (left: Moment, right: Moment) -> Bool {
         left.nanoseconds < right.nanoseconds
