@@ -17,6 +17,9 @@ struct CommandRun {
     static let package = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// As many runs go on at once as there are processors.
+    private static let turnstile = Turnstile(places: max(2, ProcessInfo.processInfo.activeProcessorCount))
+
     /// Runs the command to its end.
     ///
     /// - Parameters:
@@ -33,6 +36,22 @@ struct CommandRun {
     static func run(
         _ executable: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:],
         folder: URL? = nil, limit: Int = 60
+    ) async throws -> CommandRun {
+        await turnstile.enter()
+        do {
+            let run = try await runAtOnce(
+                executable, arguments, input: input, environment: environment, folder: folder, limit: limit)
+            await turnstile.leave()
+            return run
+        } catch {
+            await turnstile.leave()
+            throw error
+        }
+    }
+
+    private static func runAtOnce(
+        _ executable: URL, _ arguments: [String], input: String, environment: [String: String], folder: URL?,
+        limit: Int
     ) async throws -> CommandRun {
         let process = Process()
         process.executableURL = executable
