@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A script of `Examples/` that runs beside the test, and what it prints.
+/// A script that runs beside the test, one of `Examples/` mostly, and what it prints.
 final class ExampleRun {
     /// Something did not happen within ten seconds, or the connection or the script ended too early.
     struct Unexpected: Error, CustomStringConvertible {
@@ -21,12 +21,22 @@ final class ExampleRun {
     ///   - name: its file's name without `.pluto`.
     ///   - arguments: its arguments; for a server the first is the port, and 0 lets the system choose.
     ///   - input: what its standard input gives.
-    init(_ name: String, _ arguments: [String] = ["0"], input: String = "") throws {
+    convenience init(_ name: String, _ arguments: [String] = ["0"], input: String = "") throws {
+        try self.init(words: [Self.folder.appending(path: name + ".pluto").path] + arguments, input: input)
+    }
+
+    /// Starts the command.
+    ///
+    /// - Parameters:
+    ///   - words: its words after its name.
+    ///   - mergesErrors: whether its standard error counts as output.
+    init(words: [String], input: String = "", mergesErrors: Bool = false) throws {
         process.executableURL = CommandRun.command
-        process.arguments = [Self.folder.appending(path: name + ".pluto").path] + arguments
+        process.arguments = words
         let source = Pipe()
         process.standardInput = source
         process.standardOutput = output
+        if mergesErrors { process.standardError = output }
         try process.run()
         try source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try source.fileHandleForWriting.close()
@@ -47,6 +57,12 @@ final class ExampleRun {
             guard try readMore() else { throw Unexpected(description: "the script's output ended: \(unread)") }
         }
     }
+
+    /// Sends it a signal.
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Whether it was a signal that ended it, whose number is its status then.
+    var wasKilled: Bool { process.terminationReason == .uncaughtSignal }
 
     /// Everything else that it prints until it ends, and its status.
     func end() throws -> (rest: String, status: Int32) {
