@@ -99,7 +99,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Charon",
-            dependencies: ["CharonLibrary", "CharonScript", "CharonNet", "CharonTLS", "CharonLoop", "CharonSystem"],
+            dependencies: [
+                "CharonLibrary", "CharonScript", "CharonNet", "CharonTLS", "CharonLoop", "CharonSystem", "PlutoCompiler",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "CharonCommand",

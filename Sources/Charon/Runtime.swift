@@ -3,6 +3,7 @@ internal import CharonLoop
 internal import CharonLua
 internal import CharonScript
 internal import CharonSystem
+internal import PlutoCompiler
 
 /// Runs Pluto scripts: one Lua state, one event loop, the libraries.
 ///
@@ -35,13 +36,16 @@ public final class Runtime {
         public let message: String
         /// The traceback of the coroutine in which the error arose, if a scheduler passed it on.
         public let coroutineTraceback: String?
+        /// The message for a terminal that shows colours; the same as `message` if there is nothing to point out.
+        public let colouredMessage: String
 
         public var description: String { message }
 
         /// A failure of the caller's own, for example a script that could not be read.
-        public init(message: String, coroutineTraceback: String? = nil) {
+        public init(message: String, coroutineTraceback: String? = nil, colouredMessage: String? = nil) {
             self.message = message
             self.coroutineTraceback = coroutineTraceback
+            self.colouredMessage = colouredMessage ?? message
         }
     }
 
@@ -64,6 +68,11 @@ public final class Runtime {
             libraries = try Libraries(runtime: runtime, sharesPorts: options.sharesPorts)
         } catch {
             throw Failure(error)
+        }
+        // Without `-W` there are only those that a script asks for by its comments.
+        runtime.reportDiagnostics = { diagnostics, source, name in
+            let error = StandardStream.error
+            error.write(line: render(diagnostics, source: source, chunkName: name, colour: error.wantsColour))
         }
         if options.handlesSignals { runtime.installSignals() }
     }
@@ -136,8 +145,11 @@ public final class Runtime {
         state.pop()
     }
 
-    /// Turns the warnings of `warn` on.
-    public func turnWarningsOn() { runtime.main.warn("@on") }
+    /// Turns on the warnings of `warn`, and those of the compiler about the scripts that are loaded from now on.
+    public func turnWarningsOn() {
+        runtime.main.warn("@on")
+        runtime.wantsWarnings = true
+    }
 
     /// Whether SIGTERM has asked the program to end.
     public var isTerminated: Bool { runtime.takeSignal() == .terminate }
@@ -151,6 +163,7 @@ public let version = Libraries.version
 
 extension Runtime.Failure {
     init(_ failure: ScriptFailure) {
-        self.init(message: failure.message, coroutineTraceback: failure.traceback)
+        self.init(
+            message: failure.message, coroutineTraceback: failure.traceback, colouredMessage: failure.colouredMessage)
     }
 }

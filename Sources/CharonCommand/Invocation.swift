@@ -23,6 +23,11 @@ struct Invocation: Equatable {
     var showsUsage = false
     var emitsLua = false
     var workers = 1
+    /// `--check`: whether scripts are looked at instead of run.
+    var checks = false
+    /// The scripts to look at; `-` is the standard input.
+    var files: [String] = []
+    var format = CheckCommand.Format.text
 
     /// A mistake in the words of the command.
     struct UsageError: Error, Equatable {
@@ -50,6 +55,14 @@ struct Invocation: Equatable {
                 break  // no variable of the environment is read for code
             case "--emit-lua":
                 emitsLua = true
+            case "--check":
+                checks = true
+            case "--format":
+                index += 1
+                guard index < words.count, let value = CheckCommand.Format(rawValue: words[index]) else {
+                    throw UsageError(message: "'--format' needs 'text' or 'json'")
+                }
+                format = value
             case "--workers":
                 index += 1
                 guard index < words.count, let count = Int(words[index]), (1...1024).contains(count) else {
@@ -69,6 +82,8 @@ struct Invocation: Equatable {
                     actions.append(word.hasPrefix("-e") ? .execute(value) : .require(value))
                 } else if word.hasPrefix("-") {
                     throw UsageError(message: "unrecognized option '\(word)'")
+                } else if checks {
+                    files.append(word)
                 } else {
                     break scan
                 }
@@ -76,6 +91,11 @@ struct Invocation: Equatable {
             index += 1
         }
         scriptIndex = index
+        if checks {
+            files += words[min(index, words.count)...]
+            if files.isEmpty { throw UsageError(message: "'--check' needs a file") }
+            return
+        }
         if index < words.count {
             script = words[index] == "-" ? .standardInput : .file(words[index])
             scriptArguments = Array(words[(index + 1)...])
@@ -91,6 +111,8 @@ struct Invocation: Equatable {
           -v             show version information
           -W             turn warnings on
           --emit-lua     print the Lua text of the script instead of running it
+          --check        report what is wrong with the scripts that follow instead of running one
+          --format F     report it as 'text' (the default) or as 'json'
           --workers N    run the script N times side by side, sharing the ports that it listens on
           --             stop handling options
           -              stop handling options and execute stdin

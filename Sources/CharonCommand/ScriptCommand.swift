@@ -27,6 +27,7 @@ struct ScriptCommand {
             return 0
         }
         if invocation.showsVersion { StandardStream.output.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
+        if invocation.checks { return CheckCommand(files: invocation.files, format: invocation.format).run() }
         if invocation.emitsLua { return emitLua() }
         var script = invocation.script
         if script == nil, invocation.actions.isEmpty || invocation.actions == [.warnings], !invocation.showsVersion {
@@ -111,14 +112,18 @@ struct ScriptCommand {
             guard let script = invocation.script else { return 2 }
             let (source, name) = try read(script)
             let displayName = String(name.dropFirst())
-            switch compile(source, options: CompilerOptions(chunkName: displayName)) {
+            let options = CompilerOptions(
+                chunkName: displayName, readFile: { StandardStream.contents(ofFileNamed: $0) })
+            switch compile(source, options: options) {
             case .success(let chunk):
                 StandardStream.output.write(Array((SupportLibrary.standalone + "return (function(...) ").utf8) + chunk.lua
                         + Array("\nend)(_P)(...)\n".utf8))
                 return 0
             case .failure(let diagnostics):
                 StandardStream.error.write(
-                    render(diagnostics, source: source, chunkName: displayName, colour: false) + "\n")
+                    render(
+                        diagnostics, source: source, chunkName: displayName, colour: StandardStream.error.wantsColour)
+                        + "\n")
                 return 1
             }
         } catch {
@@ -127,7 +132,8 @@ struct ScriptCommand {
     }
 
     private func report(_ failure: Runtime.Failure) -> Int32 {
-        StandardStream.error.write(line: "charon: \(failure.message)")
+        let message = StandardStream.error.wantsColour ? failure.colouredMessage : failure.message
+        StandardStream.error.write(line: "charon: \(message)")
         if let traceback = failure.coroutineTraceback {
             StandardStream.error.write("in a coroutine:\n\(traceback)\n")
         }

@@ -2,6 +2,7 @@ package import CharonLoop
 package import CharonLua
 internal import CharonSystem
 internal import PlutoCompiler
+package import PlutoSyntax
 
 /// One thread's Pluto: a Lua state, the loop that its scripts wait on, and the compiler in front of it.
 ///
@@ -18,7 +19,9 @@ package final class ScriptRuntime {
     /// The error that a scheduler passed on last, and the traceback of its coroutine, for the command's message.
     var failedCoroutine: (message: [UInt8], traceback: String)?
     /// Prints warnings of the translation; nil drops them.
-    package var reportDiagnostics: ((String) -> Void)?
+    package var reportDiagnostics: ((_ diagnostics: [Diagnostic], _ source: [UInt8], _ chunkName: String) -> Void)?
+    /// Whether the translation looks for what is probably wrong also where no comment asks for it.
+    package var wantsWarnings = false
     private var pressure = 0
     var isWakingBySignal = false
     /// Registry reference of the table that translated chunks call.
@@ -157,15 +160,19 @@ package final class ScriptRuntime {
     ///
     /// - Parameter chunkName: as messages show it.
     func translate(_ source: [UInt8], chunkName: String) throws(ScriptFailure) -> [UInt8] {
-        switch compile(source, options: CompilerOptions(chunkName: chunkName)) {
+        let options = CompilerOptions(
+            chunkName: chunkName, wantsWarnings: wantsWarnings,
+            readFile: { StandardStream.contents(ofFileNamed: $0) })
+        switch compile(source, options: options) {
         case .success(let chunk):
             if let reportDiagnostics, !chunk.diagnostics.isEmpty {
-                reportDiagnostics(render(chunk.diagnostics, source: source, chunkName: chunkName, colour: false))
+                reportDiagnostics(chunk.diagnostics, source, chunkName)
             }
             return chunk.lua
         case .failure(let diagnostics):
             let text = render(diagnostics, source: source, chunkName: chunkName, colour: false)
-            throw ScriptFailure(message: text, traceback: nil)
+            let coloured = render(diagnostics, source: source, chunkName: chunkName, colour: true)
+            throw ScriptFailure(message: text, traceback: nil, colouredMessage: coloured)
         }
     }
 }
@@ -175,9 +182,12 @@ package struct ScriptFailure: Error {
     /// As Lua's interpreter would print it.
     package let message: String
     package let traceback: String?
+    /// The diagnostics of the source with the colours of a terminal; nil if the message is of another kind.
+    package let colouredMessage: String?
 
-    package init(message: String, traceback: String?) {
+    package init(message: String, traceback: String?, colouredMessage: String? = nil) {
         self.message = message
         self.traceback = traceback
+        self.colouredMessage = colouredMessage
     }
 }

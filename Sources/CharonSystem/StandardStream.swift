@@ -31,6 +31,20 @@ package enum StandardStream {
     /// Keeps the numbers of standard streams that are closed from being given to files and sockets.
     package static func reserveDescriptors() { charon_fill_standard_descriptors() }
 
+    /// Whether colours are understood and wanted by who reads the stream: a terminal that can show them, of a user who
+    /// has not set `NO_COLOR`. Source: isatty(3), no-color.org.
+    package var wantsColour: Bool {
+        guard isatty(descriptor.rawValue) != 0, variable("NO_COLOR").isEmpty else { return false }
+        let terminal = variable("TERM")
+        return !terminal.isEmpty && terminal != "dumb"
+    }
+
+    /// A variable of the environment; empty if it is not set.
+    private func variable(_ name: String) -> String {
+        guard let value = unsafe getenv(name) else { return "" }
+        return unsafe String(cString: value)
+    }
+
     /// Whether the standard input is a terminal. Source: isatty(3).
     package static var isInputTerminal: Bool { isatty(0) != 0 }
 
@@ -46,6 +60,11 @@ package enum StandardStream {
         } catch {
             throw FileSystem.Failure((error as? Errno)?.rawValue ?? EIO)
         }
+    }
+
+    /// Reads a file to its end; nil if it cannot be read.
+    package static func contents(ofFileNamed name: String) -> [UInt8]? {
+        try? contents(of: FileSystem.Path(Array(name.utf8)))
     }
 
     private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {

@@ -66,10 +66,24 @@ private struct SourceLines {
         let shown = line.dropFirst(first).prefix(200)
         let before = shown.prefix(offset - first)
         // Tabs stay tabs, so that the caret stands below its token whatever their width.
-        let text = String(decoding: before, as: UTF8.self)
-        let padding = String(text.map { $0 == "\t" ? "\t" : " " })
+        let padding = text(before).map { $0 == "\t" ? "\t" : String(repeating: " ", count: columns(of: $0)) }.joined()
         let token = shown.dropFirst(offset - first).prefix(max(1, length))
-        let width = max(1, String(decoding: token, as: UTF8.self).count)
-        return (String(decoding: shown, as: UTF8.self), padding + String(repeating: "^", count: width))
+        let width = max(1, text(token).reduce(0) { $0 + columns(of: $1) })
+        return (text(shown), padding + String(repeating: "^", count: width))
+    }
+
+    /// Bytes as a terminal may show them: control characters would move its cursor or do worse.
+    private func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.map { ($0 < 0x20 && $0 != 9) || $0 == 0x7F ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+    }
+
+    /// The columns that a terminal gives to a character. Source: Unicode Standard Annex 11, the wide ranges.
+    private func columns(of character: Character) -> Int {
+        switch character.unicodeScalars.first?.value ?? 0 {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+            2
+        default: 1
+        }
     }
 }

@@ -44,7 +44,11 @@ extension Lexer {
         position = end
         guard shape.isWellFormed else {
             let text = String(decoding: source[start..<min(end, start + 60)], as: UTF8.self)
-            appendFault("malformed number near '\(text)'", from: start, line: line)
+            appendFault(
+                "malformed number near '\(text)'", from: start, line: line,
+                hint: text.contains("..")
+                    ? "put a space in front of '..'; for ranges write range(a, b) or 'for i = a, b do'"
+                    : isDigit(source[start]) && shape.radix == 10 ? "a name cannot begin with a digit" : nil)
             return
         }
         let rewrite = shape.hasUnderscore || shape.radix == 2 || shape.radix == 8
@@ -67,7 +71,7 @@ extension Lexer {
             if byte == UInt8(ascii: "\\") {
                 if let fault = scanEscape(&traits) {
                     skipToEndOfLine()
-                    appendFault(fault, from: start, line: line)
+                    appendFault(fault, from: start, line: line, hint: Self.escapeHint(fault))
                     return
                 }
             } else {
@@ -118,7 +122,7 @@ extension Lexer {
             if byte == UInt8(ascii: "\\") {
                 if let fault = scanEscape(&traits) {
                     skipToEndOfLine()
-                    appendFault(fault, from: start, line: line)
+                    appendFault(fault, from: start, line: line, hint: Self.escapeHint(fault))
                     holes.removeLast()
                     return
                 }
@@ -130,6 +134,10 @@ extension Lexer {
         appendFault(
             "unfinished string", from: start, line: open.line,
             hint: "close the interpolated string with \(String(UnicodeScalar(open.quote))) on the same line")
+    }
+
+    private static func escapeHint(_ fault: String) -> String? {
+        fault.hasPrefix("invalid escape") ? "a backslash in a string is written '\\\\'" : nil
     }
 
     private mutating func skipToEndOfLine() {

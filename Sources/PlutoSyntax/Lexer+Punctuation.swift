@@ -76,7 +76,14 @@ extension Lexer {
         default:
             position = start + 1
             let shown = first >= 0x20 && first < 0x7F ? String(UnicodeScalar(first)) : "<\\\(first)>"
-            appendFault("unexpected symbol near '\(shown)'", from: start, line: line)
+            let hint: String? =
+                switch first {
+                case UInt8(ascii: "`"): "text stands in quotes: \"text\", and with values in it: $\"text {value}\""
+                case UInt8(ascii: "@"): "a name consists of letters, digits and '_'; fields of an object are written self.name"
+                case UInt8(ascii: "\\"): "a backslash continues the line of an $alias; elsewhere none is needed"
+                default: nil
+                }
+            appendFault("unexpected symbol near '\(shown)'", from: start, line: line, hint: hint)
             return
         }
         position = start + length

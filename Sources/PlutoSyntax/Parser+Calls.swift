@@ -33,7 +33,8 @@ extension Parser {
             context = outer
             try expect(.rightParen, closing: .leftParen, at: opening)
         default:
-            try fail("function arguments expected")
+            try fail(
+                "function arguments expected", hint: "a method is called: object:name(); a field is read: object.name")
         }
         argumentsAreRewritten = isRewritten
         if warnings.isActive, let callee { warnOfArguments(callee, count: scratch.count - start) }
@@ -170,7 +171,7 @@ extension Parser {
             advance()
             let key = try expression()
             try expect(.rightBracket)
-            try expect(.assign)
+            try expect(.assign, hint: "a list in a list is written in braces: {{1, 2}, {3, 4}}")
             let value = try expression()
             return make(.keyedField, from: first, key, value)
         }

@@ -134,13 +134,26 @@ extension Parser {
             return try methodField(from: first, hasSelf: hasSelf) { $1.memberName($0, access: access) }
         }
         guard kind == .name || (kind.isReservedWord && kind(ahead: 1) == .assign) else {
-            try fail("class member expected", hint: "a class holds fields 'name = value' and methods 'function name() ... end'")
+            try fail("class member expected", hint: memberHint(after: first == 0 ? 0 : previous))
         }
         let word = memberName(name, access: access)
         advance()
         if accept(.colon) { try skipType(endsAtBar: false) }
         let value = accept(.assign) ? try expression() : 0
         return make(.namedField, from: first, value, word)
+    }
+
+    /// What an author probably meant who wrote something else than a member.
+    private func memberHint(after before: UInt32) -> String {
+        let word = tree.tokens[Int(before)]
+        switch kind {
+        case .colon where classContexts.last?.parent.isEmpty ?? true: return "a parent is named with 'extends': class A extends B"
+        case .leftBrace: return "the body of a class ends with 'end' and has no braces"
+        case .leftParen where word.kind == .name && tree.names.text(word.name) == "constructor":
+            return "a constructor is written: function __construct(parameters) ... end"
+        case .leftParen: return "a method is written: function name(parameters) ... end"
+        default: return "a class holds fields 'name = value' and methods 'function name() ... end'"
+        }
     }
 
     private func startsMember(_ kind: TokenKind) -> Bool { kind == .name || kind == .function }

@@ -172,9 +172,9 @@ extension Parser {
     }
 
     private mutating func forBody(
-        from first: UInt32, kind: NodeKind, variables: [UInt32], values: ListID
+        from first: UInt32, kind nodeKind: NodeKind, variables: [UInt32], values: ListID
     ) throws(ParseFailure) -> NodeID {
-        try expect(.do)
+        try expect(.do, hint: kind == .comma && nodeKind == .asFor ? "'as' names one variable; for keys write 'for k, v in t do'" : nil)
         let scope = scopes.openBlock()
         scopes.reserveLocals(4)
         for variable in variables { activate(variable) }
@@ -182,7 +182,7 @@ extension Parser {
         scopes.closeBlock(scope)
         try expect(.end, closing: .for, at: first)
         let names = list(variables)
-        return make(kind, from: first, names, values, body)
+        return make(nodeKind, from: first, names, values, body)
     }
 
     private mutating func loopBody(_ kind: Breakable.Kind) throws(ParseFailure) -> NodeID {

@@ -39,6 +39,7 @@ extension Parser {
             if !accept(.comma) { break }
         }
         if let inner { scopes.closeBlock(inner) }
+        if kind == .name { try fail("'end' expected", hint: "is a ',' missing in front of it?") }
         try expect(.end, closing: .name, at: first)
     }
 

@@ -52,6 +52,11 @@ extension Parser {
             diagnostics.append(Diagnostic(line: Int(token.line), column: 1, length: 0, message: message, hint: hint))
             return
         }
+        if token.kind == .endOfSource, index > 0 {
+            // The end counts for the line of the last token; what is missing, is missing behind that.
+            record(at: Int(tree.tokens[index - 1].end), length: 0, line: token.line, message, hint: hint)
+            return
+        }
         record(
             at: Int(token.start), length: Int(token.end) - Int(token.start), line: token.line, message, hint: hint)
     }
@@ -75,8 +80,9 @@ extension Parser {
         let token = tree.tokens[index]
         let text = tree.source[Int(token.start)..<Int(token.end)]
         let firstLine = text.prefix { !LineBreaks.isBreak($0) }
-        if firstLine.count == text.count, text.count <= 60 { return String(decoding: text, as: UTF8.self) }
-        return String(decoding: firstLine.prefix(60), as: UTF8.self) + "..."
+        let isWhole = firstLine.count == text.count && text.count <= 60
+        return String(decoding: firstLine.prefix(60).map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+            + (isWhole ? "" : "...")
     }
 
     /// Steps forward to something that surely begins a statement of the chunk's outermost block.

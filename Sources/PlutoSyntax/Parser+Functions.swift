@@ -70,7 +70,7 @@ extension Parser {
         context = outer
         guard accept(.bar) else {
             let hint = "the parameters of a lambda stand between bars: |a, b| -> value"
-            try fail("'|' expected", hint: hint)
+            try fail("'|' expected", hint: expectationHint(.bar) ?? hint)
         }
         parameters.isPlain = false
         try functionTail(&parameters)

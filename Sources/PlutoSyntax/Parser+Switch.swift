@@ -118,7 +118,9 @@ extension Parser {
         }
         guard isWord(Word.case) else {
             if kind == .endOfSource { try expect(.end, closing: .do, at: start) }
-            try fail("'case', 'default' or 'end' expected")
+            try fail(
+                "'case', 'default' or 'end' expected",
+                hint: kind == .else ? "the part for everything else is written 'default:'" : "a part begins with 'case value:'")
         }
         advance()
         let outer = context
@@ -135,6 +137,8 @@ extension Parser {
         case (.colon, .arrow): "a switch statement has 'case value:'; '->' belongs to a switch expression"
         case (.arrow, .colon): "a switch expression has 'case value -> result'"
         case (.colon, .question): "put a ternary that is a case value in parentheses"
+        case (.colon, _): "a part begins with 'case value:' or 'default:'"
+        case (.arrow, _): "a switch expression has 'case value -> result'"
         default: nil
         }
     }

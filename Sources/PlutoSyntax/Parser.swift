@@ -127,7 +127,7 @@ struct Parser {
     /// Steps over a token that must be the current one.
     mutating func expect(_ expected: TokenKind, hint: String? = nil) throws(ParseFailure) {
         guard kind == expected else {
-            try fail("'\(expected.spelling ?? "")' expected", hint: hint)
+            try fail("'\(expected.spelling ?? "")' expected", hint: hint ?? expectationHint(expected))
         }
         advance()
     }
@@ -141,7 +141,7 @@ struct Parser {
         }
         let line = tree.tokens[Int(opening)].line
         let message = "'\(expected.spelling ?? "")' expected"
-        let hint = expected == .end && kind == .endOfSource ? missingEndHint : nil
+        let hint = expected == .end && kind == .endOfSource ? missingEndHint : expectationHint(expected)
         // The opener of an enumeration or a class is a word like any other name.
         let word = opener.spelling ?? tree.names.text(tree.tokens[Int(opening)].name)
         if line == token.line {

@@ -93,14 +93,33 @@ extension Parser {
 
     /// Steps over the name of a field, which may be any word, and returns its token.
     mutating func expectFieldName() throws(ParseFailure) -> UInt32 {
-        guard kind == .name || kind.isReservedWord else { try fail("<name> expected") }
+        guard kind == .name || kind.isReservedWord else {
+            try fail("<name> expected", hint: kind == .string ? "a field with any name is read with brackets: t[\"name\"]" : ternaryHint)
+        }
         let index = mark
         advance()
         return index
     }
 
+    /// The hint for a method call that has been read where a ternary's branch was meant.
+    private var ternaryHint: String? {
+        let before = position > 0 ? tree.tokens[position - 1].kind : .endOfSource
+        guard before == .colon else { return nil }
+        let opener = tree.tokens[0..<position].last { $0.kind == .question || $0.kind == .leftBrace || $0.traits.contains(.startsLine) }
+        return opener?.kind == .question
+            ? "a method call in the middle of a ternary stands in parentheses: c ? (o:m()) : x"
+            : "a field is written name = value, and with any key [key] = value"
+    }
+
     private var reservedWordHint: String? {
-        kind.isReservedWord ? "'\(kind.spelling ?? "")' is a reserved word; choose another name" : nil
+        if kind.isReservedWord { return "'\(kind.spelling ?? "")' is a reserved word; choose another name" }
+        switch kind {
+        case .leftParen where position > 0 && tree.tokens[position - 1].kind == .function:
+            return "a function statement needs a name: function name(parameters) ... end"
+        case .assign: return "a name is missing in front of '='"
+        case .number, .string: return "a name begins with a letter or '_'"
+        default: return nil
+        }
     }
 
     /// Reads a `pluto_use` statement, whose word has been read.

@@ -15,6 +15,7 @@ import Testing
             a.pluto:2: unexpected symbol near '*'
              2 | local b = * 2
                |           ^
+             hint: a value is expected here
             """)
     }
 
