@@ -99,9 +99,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Charon",
-            dependencies: [
-                "CharonLibrary", "CharonScript", "CharonNet", "CharonTLS", "CharonLoop", "CharonSystem", "PlutoCompiler",
-            ],
+            dependencies: ["CharonLibrary", "CharonScript", "CharonNet", "CharonTLS", "CharonLoop", "CharonSystem"],
             swiftSettings: strict),
         .executableTarget(
             name: "CharonCommand",

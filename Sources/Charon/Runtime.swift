@@ -3,7 +3,6 @@ internal import CharonLoop
 internal import CharonLua
 internal import CharonScript
 internal import CharonSystem
-internal import PlutoCompiler
 
 /// Runs Pluto scripts: one Lua state, one event loop, the libraries.
 ///
@@ -70,9 +69,9 @@ public final class Runtime {
             throw Failure(error)
         }
         // Without `-W` there are only those that a script asks for by its comments.
-        runtime.reportDiagnostics = { diagnostics, source, name in
+        runtime.reportDiagnostics = { text, colouredText in
             let error = StandardStream.error
-            error.write(line: render(diagnostics, source: source, chunkName: name, colour: error.wantsColour))
+            error.write(line: error.wantsColour ? colouredText : text)
         }
         if options.handlesSignals { runtime.installSignals() }
     }

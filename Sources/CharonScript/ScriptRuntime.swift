@@ -2,7 +2,7 @@ package import CharonLoop
 package import CharonLua
 internal import CharonSystem
 internal import PlutoCompiler
-package import PlutoSyntax
+internal import PlutoSyntax
 
 /// One thread's Pluto: a Lua state, the loop that its scripts wait on, and the compiler in front of it.
 ///
@@ -19,7 +19,7 @@ package final class ScriptRuntime {
     /// The error that a scheduler passed on last, and the traceback of its coroutine, for the command's message.
     var failedCoroutine: (message: [UInt8], traceback: String)?
     /// Prints warnings of the translation; nil drops them.
-    package var reportDiagnostics: ((_ diagnostics: [Diagnostic], _ source: [UInt8], _ chunkName: String) -> Void)?
+    package var reportDiagnostics: ((_ text: String, _ colouredText: String) -> Void)?
     /// Whether the translation looks for what is probably wrong also where no comment asks for it.
     package var wantsWarnings = false
     private var pressure = 0
@@ -166,7 +166,9 @@ package final class ScriptRuntime {
         switch compile(source, options: options) {
         case .success(let chunk):
             if let reportDiagnostics, !chunk.diagnostics.isEmpty {
-                reportDiagnostics(chunk.diagnostics, source, chunkName)
+                reportDiagnostics(
+                    render(chunk.diagnostics, source: source, chunkName: chunkName, colour: false),
+                    render(chunk.diagnostics, source: source, chunkName: chunkName, colour: true))
             }
             return chunk.lua
         case .failure(let diagnostics):

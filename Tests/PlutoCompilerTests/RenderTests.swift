@@ -23,6 +23,11 @@ import Testing
         #expect(rendered("\tlocal größe = * 2").contains("| \tlocal größe = * 2\n   | \t              ^"))
     }
 
+    @Test func `the caret stands below characters of two columns, and control characters are not shown`() {
+        #expect(rendered("x = '漢字' .. * 2").contains("| x = '漢字' .. * 2\n   |               ^"))
+        #expect(rendered("x = '\u{1B}[2J' .. * 2").contains("| x = '?[2J' .. * 2"))
+    }
+
     @Test func `a hint says what to do`() {
         #expect(rendered("if x = 1 then end").hasSuffix("hint: compare with '==', or assign in a condition with ':='"))
     }
