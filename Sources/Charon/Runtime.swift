@@ -35,7 +35,8 @@ public final class Runtime {
         public let message: String
         /// The traceback of the coroutine in which the error arose, if a scheduler passed it on.
         public let coroutineTraceback: String?
-        /// The message for a terminal that shows colours; the same as `message` if there is nothing to point out.
+        /// The message for the standard error: with colours if that is a terminal that shows them and there is something
+        /// to point out, else the same as `message`.
         public let colouredMessage: String
 
         public var description: String { message }
@@ -69,10 +70,8 @@ public final class Runtime {
             throw Failure(error)
         }
         // Without `-W` there are only those that a script asks for by its comments.
-        runtime.reportDiagnostics = { text, colouredText in
-            let error = StandardStream.error
-            error.write(line: error.wantsColour ? colouredText : text)
-        }
+        runtime.wantsColour = StandardStream.error.wantsColour
+        runtime.reportDiagnostics = { StandardStream.error.write(line: $0) }
         if options.handlesSignals { runtime.installSignals() }
     }
 

@@ -79,27 +79,13 @@ struct ScriptCommand {
             }
         }
         guard let script else { return }
-        let (source, name) = try read(script)
-        try runtime.run(bytes: source, name: name, arguments: invocation.scriptArguments)
-    }
-
-    private func read(_ script: Invocation.Script) throws(Runtime.Failure) -> (source: [UInt8], name: String) {
-        do throws(FileSystem.Failure) {
-            switch script {
-            case .standardInput:
-                return (Self.withoutMark(try StandardStream.contents(of: nil)), "=stdin")
-            case .file(let path):
-                return (Self.withoutMark(try StandardStream.contents(of: FileSystem.Path(Array(path.utf8)))), "@" + path)
-            }
+        let source: ScriptSource
+        do throws(ScriptSource.Failure) {
+            source = try ScriptSource(script)
         } catch {
-            let name = if case .file(let path) = script { path } else { "stdin" }
-            throw Runtime.Failure(message: "cannot open \(name): \(error.message)")
+            throw Runtime.Failure(message: error.message)
         }
-    }
-
-    /// Without the byte order mark that some editors put before UTF-8. Source: luaL_loadfilex.
-    private static func withoutMark(_ source: [UInt8]) -> [UInt8] {
-        source.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(source.dropFirst(3)) : source
+        try runtime.run(bytes: source.bytes, name: source.chunkName, arguments: invocation.scriptArguments)
     }
 
     /// Runs the script in several runtimes, each on a thread of its own.
@@ -108,32 +94,26 @@ struct ScriptCommand {
     }
 
     private func emitLua() -> Int32 {
-        do throws(Runtime.Failure) {
-            guard let script = invocation.script else { return 2 }
-            let (source, name) = try read(script)
-            let displayName = String(name.dropFirst())
-            let options = CompilerOptions(
-                chunkName: displayName, readFile: { StandardStream.contents(ofFileNamed: $0) })
-            switch compile(source, options: options) {
+        guard let script = invocation.script else { return 2 }
+        do throws(ScriptSource.Failure) {
+            let source = try ScriptSource(script)
+            switch source.compile() {
             case .success(let chunk):
-                StandardStream.output.write(Array((SupportLibrary.standalone + "return (function(...) ").utf8) + chunk.lua
+                StandardStream.output.write(
+                    Array((SupportLibrary.standalone + "return (function(...) ").utf8) + chunk.lua
                         + Array("\nend)(_P)(...)\n".utf8))
                 return 0
             case .failure(let diagnostics):
-                StandardStream.error.write(
-                    render(
-                        diagnostics, source: source, chunkName: displayName, colour: StandardStream.error.wantsColour)
-                        + "\n")
-                return 1
+                StandardStream.error.write(line: source.render(diagnostics, on: .error))
             }
         } catch {
-            return report(error)
+            StandardStream.error.write(line: "charon: \(error.message)")
         }
+        return 1
     }
 
     private func report(_ failure: Runtime.Failure) -> Int32 {
-        let message = StandardStream.error.wantsColour ? failure.colouredMessage : failure.message
-        StandardStream.error.write(line: "charon: \(message)")
+        StandardStream.error.write(line: "charon: \(failure.colouredMessage)")
         if let traceback = failure.coroutineTraceback {
             StandardStream.error.write("in a coroutine:\n\(traceback)\n")
         }

@@ -19,7 +19,9 @@ package final class ScriptRuntime {
     /// The error that a scheduler passed on last, and the traceback of its coroutine, for the command's message.
     var failedCoroutine: (message: [UInt8], traceback: String)?
     /// Prints warnings of the translation; nil drops them.
-    package var reportDiagnostics: ((_ text: String, _ colouredText: String) -> Void)?
+    package var reportDiagnostics: ((String) -> Void)?
+    /// Whether what is reported, and the coloured message of a failure, is for a terminal that shows colours.
+    package var wantsColour = false
     /// Whether the translation looks for what is probably wrong also where no comment asks for it.
     package var wantsWarnings = false
     private var pressure = 0
@@ -166,14 +168,13 @@ package final class ScriptRuntime {
         switch compile(source, options: options) {
         case .success(let chunk):
             if let reportDiagnostics, !chunk.diagnostics.isEmpty {
-                reportDiagnostics(
-                    render(chunk.diagnostics, source: source, chunkName: chunkName, colour: false),
-                    render(chunk.diagnostics, source: source, chunkName: chunkName, colour: true))
+                reportDiagnostics(render(chunk.diagnostics, source: source, chunkName: chunkName, colour: wantsColour))
             }
             return chunk.lua
         case .failure(let diagnostics):
             let text = render(diagnostics, source: source, chunkName: chunkName, colour: false)
-            let coloured = render(diagnostics, source: source, chunkName: chunkName, colour: true)
+            let coloured =
+                wantsColour ? render(diagnostics, source: source, chunkName: chunkName, colour: true) : nil
             throw ScriptFailure(message: text, traceback: nil, colouredMessage: coloured)
         }
     }
@@ -184,7 +185,8 @@ package struct ScriptFailure: Error {
     /// As Lua's interpreter would print it.
     package let message: String
     package let traceback: String?
-    /// The diagnostics of the source with the colours of a terminal; nil if the message is of another kind.
+    /// The diagnostics of the source with the colours of a terminal; nil if those are not wanted, or the message is of
+    /// another kind.
     package let colouredMessage: String?
 
     package init(message: String, traceback: String?, colouredMessage: String? = nil) {

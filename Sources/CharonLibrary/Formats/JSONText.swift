@@ -1,6 +1,6 @@
 internal import CharonSystem
 
-// How JSON's scalars are written (libraries.md sections 2.1 and 2.2).
+// How JSON's numbers are written (libraries.md sections 2.1 and 2.2).
 
 extension GrowingBytes {
     /// Adds the decimal digits of an integer.
@@ -20,36 +20,6 @@ extension GrowingBytes {
             rest /= 10
         } while rest > 0
         for index in start..<20 { append(digits[index]) }
-    }
-
-    /// Adds a string with quotes and escapes.
-    ///
-    /// - Complexity: O(`bytes.count`).
-    func appendJSONString(_ bytes: BorrowedBytes) {
-        append(UInt8(ascii: "\""))
-        var start = 0
-        while true {
-            let next = bytes.firstIndex(below: 0x20, or: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), from: start)
-            append(bytes[start..<next])
-            guard next < bytes.count else { break }
-            appendEscape(of: bytes[next])
-            start = next + 1
-        }
-        append(UInt8(ascii: "\""))
-    }
-
-    private func appendEscape(of byte: UInt8) {
-        append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\t"): append(UInt8(ascii: "t"))
-        case UInt8(ascii: "\n"): append(UInt8(ascii: "n"))
-        case UInt8(ascii: "\r"): append(UInt8(ascii: "r"))
-        case ..<0x20:
-            append("u00" as StaticString)
-            append(UInt8(ascii: "0") + byte >> 4)
-            append(.hexDigit(byte & 15))
-        default: append(byte)
-        }
     }
 
     /// Adds a finite float in a form that is read back as the same float.

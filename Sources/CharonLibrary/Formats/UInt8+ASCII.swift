@@ -11,11 +11,6 @@ extension UInt8 {
         }
     }
 
-    /// The ASCII hex digit for a value from 0 to 15, in capitals.
-    static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-    }
-
     /// Whether it is a space, a tab or a part of a line's end.
     var isBlank: Bool {
         switch self {
