@@ -31,8 +31,7 @@ struct WarningSwitches {
     /// - Parameter isActive: whether warnings are wanted without a comment that asks for them.
     init(isActive: Bool) {
         self.isActive = isActive
-        // Falling through is what a switch does; only who asks is warned.
-        for kind in Kind.allCases { states[kind] = isActive && kind != .unannotatedFallthrough ? .on : .off }
+        for kind in Kind.allCases { states[kind] = isActive ? .on : .off }
     }
 
     /// Obeys a comment.
