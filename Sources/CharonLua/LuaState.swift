@@ -8,12 +8,14 @@ internal import CLua
 ///
 /// Source: Lua 5.4 manual, section 4.
 @safe
+@usableFromInline
 package struct LuaState: Equatable {
-    package let pointer: OpaquePointer
+    @usableFromInline package let pointer: OpaquePointer
 
     /// - Parameter pointer: a live `lua_State *`.
     package init(unsafe pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
+    @usableFromInline
     package static func == (one: LuaState, other: LuaState) -> Bool { unsafe one.pointer == other.pointer }
 
     /// Tells threads apart quickly.

@@ -3,6 +3,7 @@ internal import CCharon
 /// A Swift class whose objects scripts hold as userdata.
 ///
 /// The metatable has `__gc`, `__name`, and whatever the caller adds. One kind is made per machine.
+@usableFromInline
 package final class UserdataKind<Object: AnyObject> {
     /// As messages name it: `pluto:socket`.
     package let name: String
@@ -22,20 +23,25 @@ package final class UserdataKind<Object: AnyObject> {
     }
 
     /// Runs `body` with the object at `index`, which the userdata keeps alive meanwhile; nil if the value is anything else.
+    @inlinable
     @inline(__always)
     package func withObject<Result>(
         at index: Int32, of state: LuaState, _ body: (Object) throws -> Result
     ) rethrows -> Result? {
-        guard let pointer = unsafe charon_box_object(state.pointer, index, key) else { return nil }
+        guard let pointer = unsafe pointer(at: index, of: state) else { return nil }
         // Only `push` makes boxes with this kind's key, so the object is of this class.
         return try unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
     }
 
     /// The object at `index`, nil if the value is anything else.
-    @inline(__always)
     package func object(at index: Int32, of state: LuaState) -> Object? {
-        guard let pointer = unsafe charon_box_object(state.pointer, index, key) else { return nil }
-        // Only `push` makes boxes with this kind's key, so the object is of this class.
-        return unsafe Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()
+        withObject(at: index, of: state) { $0 }
+    }
+
+    /// The reference in the userdata at `index`, nil if the value is anything else. Apart from what is generic, which goes
+    /// into its callers.
+    @usableFromInline
+    func pointer(at index: Int32, of state: LuaState) -> UnsafeMutableRawPointer? {
+        unsafe charon_box_object(state.pointer, index, key)
     }
 }

@@ -5,6 +5,7 @@ internal import CLua
 ///
 /// Confined to one thread of the process. Source: Lua 5.4 manual, lua_newstate.
 @safe
+@usableFromInline
 package final class VirtualMachine {
     private let block: UnsafeMutablePointer<charon_vm>
     /// Percent of the heap after a cycle at which the next begins.
@@ -103,14 +104,21 @@ package final class VirtualMachine {
     /// Runs `body` with the record of a thread, which keeps it meanwhile; nil if it has none.
     ///
     /// The thread must be one that runs, or that is referred to from a stack or the registry.
+    @inlinable
     @inline(__always)
     package static func withRecord<Record: AnyObject, Result>(
         of state: LuaState, as type: Record.Type, _ body: (Record) -> Result
     ) -> Result? {
-        let thread = unsafe charon_thread_of(state.pointer)
-        guard unsafe thread.pointee.state == state.pointer, let record = unsafe thread.pointee.record else { return nil }
+        guard let record = unsafe recordPointer(of: state) else { return nil }
         // Records are of one class in one machine: `setRecord` is called by the runtime only.
         return unsafe Unmanaged<Record>.fromOpaque(record)._withUnsafeGuaranteedRef(body)
+    }
+
+    /// The reference to the record of a thread. Apart from what is generic, which goes into its callers.
+    @usableFromInline
+    static func recordPointer(of state: LuaState) -> UnsafeMutableRawPointer? {
+        let thread = unsafe charon_thread_of(state.pointer)
+        return unsafe thread.pointee.state == state.pointer ? thread.pointee.record : nil
     }
 
     /// The record of a thread, nil until `setRecord`.

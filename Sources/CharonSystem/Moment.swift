@@ -1,14 +1,18 @@
 /// A point in time on a clock that only goes forward, in nanoseconds from an origin that means nothing.
+@usableFromInline
 package struct Moment: Comparable, Hashable, Sendable {
-    package let nanoseconds: Int64
+    @usableFromInline package let nanoseconds: Int64
 
+    @inlinable
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
     /// Later than all others: what is due then never happens.
+    @inlinable
     package static var never: Moment { Moment(nanoseconds: .max) }
 
+    @inlinable
     package static func < (left: Moment, right: Moment) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
