@@ -18,11 +18,8 @@ static int transfer(lua_State *L, lua_State *co, int arguments) {
     return -1;
   }
   lua_xmove(L, co, arguments);
-  charon_vm *vm = charon_thread_of(L)->vm;
-  lua_State *interrupted = vm->signals ? charon_signals_enter(co) : NULL;
   int results = 0;
-  int status = lua_resume(co, L, arguments, &results);
-  if (vm->signals) charon_signals_leave(interrupted);
+  int status = charon_resume(co, L, arguments, &results);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
     return -1;

@@ -34,8 +34,7 @@ extension SocketLibrary {
         }
         let options = try connectOptions(call)
         guard (1...65535).contains(port) else {
-            if call.isFirst, call.isYieldable, !isDatagram { return .sleep(until: runtime.loop.now) }
-            return call.reply(nil, "port out of range")
+            return yieldFirst(call, isDatagram) ?? call.reply(nil, "port out of range")
         }
 
         guard let connecting = call.operation as? Connecting else {
@@ -68,10 +67,17 @@ extension SocketLibrary {
             : .stream(network.connect(host: host, port: port, options: options))
         call.operation = connecting
         if connecting.attempt?.result != nil {
-            // It failed before it began. In a coroutine that shows after a yield, as all of its results do.
-            return !isDatagram && call.isYieldable ? .sleep(until: runtime.loop.now) : try connect(&call)
+            // It failed before it began.
+            if let yielding = yieldFirst(call, isDatagram) { return yielding }
+            return try connect(&call)
         }
         return connecting.wait(nil)
+    }
+
+    /// In a coroutine the result of connecting shows after a yield, also where nothing had to be waited for; nil if it
+    /// has yielded, or need not (library.md 1.1).
+    private func yieldFirst(_ call: ScriptCall, _ isDatagram: Bool) -> Reply? {
+        call.isFirst && call.isYieldable && !isDatagram ? .sleep(until: runtime.loop.now) : nil
     }
 
     private func connectOptions(_ call: ScriptCall) throws(ScriptError) -> ConnectOptions {

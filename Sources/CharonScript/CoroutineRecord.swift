@@ -11,9 +11,8 @@ final class CoroutineRecord {
     var isParked = false
     /// True if the suspension was made for fairness, before the function ran at all.
     var isTurnGivenUp = false
-    private var operation: (any ScriptOperation)?
-    /// Whether there is an operation: asked each time, while most waits have none.
-    private(set) var hasOperation = false
+    /// What the parked function works on, if it keeps something.
+    var operation: (any ScriptOperation)?
     /// Of the wait; `never` if it has no limit.
     var deadline = Moment.never
     /// The scheduler that it was added to, nearly always one.
@@ -41,19 +40,8 @@ final class CoroutineRecord {
         waiter.cancel()
         isParked = false
         isTurnGivenUp = false
-        if hasOperation { takeOperation()?.cancel() }
-    }
-
-    /// Keeps what the parked function works on.
-    func keep(_ operation: any ScriptOperation) {
-        self.operation = operation
-        hasOperation = true
-    }
-
-    func takeOperation() -> (any ScriptOperation)? {
-        defer { operation = nil }
-        hasOperation = false
-        return operation
+        operation?.cancel()
+        operation = nil
     }
 
     /// The entry is no longer in its scheduler's list.
@@ -71,50 +59,26 @@ final class CoroutineRecord {
 
 /// The records by key: what a completed waiter leaves behind finds its coroutine, or nothing if that is gone.
 final class CoroutineRegistry {
-    private struct Slot {
-        /// The record takes itself out when it goes.
-        var record: Uncounted<CoroutineRecord>?
-        var generation: UInt32
-    }
-
-    private var slots: [Slot] = []
-    private var free: [UInt32] = []
+    /// The records take themselves out when they go. Nil is a place whose record is being made.
+    private let records = SlotTable<Uncounted<CoroutineRecord>?>()
     private let loop: EventLoop
 
     init(loop: EventLoop) { self.loop = loop }
 
     func makeRecord() -> CoroutineRecord {
-        let index: UInt32
-        if let reused = free.popLast() {
-            index = reused
-        } else {
-            index = UInt32(slots.count)
-            slots.append(Slot(record: nil, generation: 0))
-        }
-        let key = UInt64(slots[Int(index)].generation) << 32 | UInt64(index)
+        let key = records.insert(nil)
         let record = CoroutineRecord(key: key, waiter: Waiter(loop: loop, wake: .key(key)), registry: self)
-        slots[Int(index)].record = Uncounted(record)
+        records.replace(key, with: Uncounted(record))
         return record
     }
 
     /// Tells the schedulers of the coroutine of that key, if there still is one, that it may be resumed.
     func notify(_ key: UInt64) {
-        find(key)?.with { $0.notifySchedulers() }
+        if let record = records[key] ?? nil { record.with { $0.notifySchedulers() } }
     }
 
     /// - Returns: nil if the coroutine of that key is gone.
-    func record(for key: UInt64) -> CoroutineRecord? { find(key)?.object }
+    func record(for key: UInt64) -> CoroutineRecord? { (records[key] ?? nil)?.object }
 
-    private func find(_ key: UInt64) -> Uncounted<CoroutineRecord>? {
-        let index = Int(key & 0xffff_ffff)
-        guard index < slots.count, slots[index].generation == UInt32(key >> 32) else { return nil }
-        return slots[index].record
-    }
-
-    func remove(_ key: UInt64) {
-        let index = Int(key & 0xffff_ffff)
-        slots[index].record = nil
-        slots[index].generation &+= 1
-        free.append(UInt32(index))
-    }
+    func remove(_ key: UInt64) { records.remove(key) }
 }

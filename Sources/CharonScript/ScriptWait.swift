@@ -103,7 +103,10 @@ extension ScriptRuntime {
             if record.isWaiting { return .instead(.park(frame: call.count)) }
         }
         record.isParked = false
-        if record.hasOperation { call.operation = record.takeOperation() }
+        if let operation = record.operation {
+            call.operation = operation
+            record.operation = nil
+        }
         call.deadline = record.deadline
         if record.isTurnGivenUp {
             record.isTurnGivenUp = false
@@ -129,7 +132,7 @@ extension ScriptRuntime {
     @inline(__always)
     private func park(_ record: CoroutineRecord, _ call: ScriptCall, _ begin: (Waiter) -> Void) {
         begin(record.waiter)
-        if let operation = call.operation { record.keep(operation) }
+        if let operation = call.operation { record.operation = operation }
         record.deadline = call.deadline
         record.isParked = true
     }

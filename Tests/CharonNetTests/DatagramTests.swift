@@ -110,11 +110,16 @@ import Testing
         bench.finish()
     }
 
+    /// A port of this machine that nobody listens on: one that has just been given up.
+    private func deafPort(_ bench: Workbench) throws -> Int {
+        let server = try server(bench)
+        defer { server.close() }
+        return try #require(server.local).port
+    }
+
     @Test func `a refusal is reported once and the socket stays open`() throws {
         let bench = Workbench()
-        let server = try server(bench)
-        let port = try #require(server.local).port
-        server.close()
+        let port = try deafPort(bench)
         let client = try client(bench, to: port)
         #expect(send("anyone?", on: client) == .accepted)
         #expect(try receive(client, bench) == .ended(.connectionRefused))
@@ -125,9 +130,7 @@ import Testing
 
     @Test func `a refusal that a send meets is kept for receive and the datagram is sent`() throws {
         let bench = Workbench()
-        let server = try server(bench)
-        let port = try #require(server.local).port
-        server.close()
+        let port = try deafPort(bench)
         let client = try client(bench, to: port)
         #expect(send("anyone?", on: client) == .accepted)
         let again = try bench.network.bindDatagram(on: .address(Endpoint(ipv4: 0x7F00_0001, port: UInt16(port))))
