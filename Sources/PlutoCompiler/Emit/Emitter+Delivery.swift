@@ -55,7 +55,7 @@ extension Emitter {
         case .results(let isSingle):
             advance(to: tree[id].first)
             out.word("return")
-            if isSingle { emitSingle(id) } else { emit(id) }
+            emitResult(id, isSingle: isSingle)
         default:
             if case .target(let target) = sink { startStatement(target) }
             if case .temporary(let temporary) = sink, temporaries[Int(id)] == temporary { return }

@@ -162,6 +162,41 @@ extension Emitter {
         out.write(")")
     }
 
+    /// Writes the one value of a `return`.
+    ///
+    /// A support function that can fail is not called as a tail call: its error names the line of its caller, which a
+    /// tail call would take off the stack.
+    mutating func emitResult(_ id: NodeID, isSingle: Bool = false) {
+        if tree[id].kind == .supportOperator, temporaries[Int(id)] == 0 {
+            openParenthesis()
+            emit(id)
+            out.write(")")
+        } else if tree[id].kind == .new, temporaries[Int(id)] == 0, !isSingle {
+            emitNew(tree[id], isTailCall: true)
+        } else if isSingle {
+            emitSingle(id)
+        } else {
+            emit(id)
+        }
+    }
+
+    /// Writes a call of the support function that makes an object.
+    ///
+    /// - Parameter isTailCall: whether the class must be looked at before the call.
+    private mutating func emitNew(_ node: Node, isTailCall: Bool) {
+        advance(to: node.first)
+        write(support: "new")
+        out.write("(")
+        if isTailCall {
+            write(support: "class")
+            out.write("(")
+        }
+        emit(node.a)
+        if isTailCall { out.write(")") }
+        emitMoreArguments(node.b)
+        out.write(")")
+    }
+
     /// Whether the written form of an expression may have any number of values.
     func isMultiple(_ id: NodeID) -> Bool {
         if temporaries[Int(id)] != 0 { return false }
@@ -276,13 +311,7 @@ extension Emitter {
             out.write(")")
         case .pipe: emitPipe(node)
         case .pipeMethod: emitPipeMethod(node)
-        case .new:
-            advance(to: node.first)
-            write(support: "new")
-            out.write("(")
-            emit(node.a)
-            emitMoreArguments(node.b)
-            out.write(")")
+        case .new: emitNew(node, isTailCall: false)
         case .interpolation: emitInterpolation(node)
         case .enumerationTable: emitEnumerationTable(node)
         default: out.word("nil")

@@ -186,7 +186,7 @@ extension Emitter {
             let receiver = complexReceiver(of: value)
             guard lifts(value) || receiver != nil else {
                 out.word("return")
-                emit(value)
+                emitResult(value)
                 return
             }
             open("do")

@@ -23,6 +23,7 @@ local P, K = {}, {
  find = find, sub = sub, format = format, byte = byte, gmatch = gmatch, match = string.match, gsub = string.gsub,
  rep = string.rep, lower = string.lower, upper = string.upper, char = string.char, dump = string.dump,
  concat = table.concat, sort = table.sort, unpack = table.unpack, resume = coroutine.resume,
+ isyieldable = coroutine.isyieldable,
  floor = math.floor, ceil = math.ceil, fmod = math.fmod, ult = math.ult, atan = math.atan, abs = math.abs,
  maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype,
  tointeger = tointeger, utf8len = utf8 and utf8.len, searchpath = package.searchpath,
@@ -194,12 +195,21 @@ function P.call(o, name, ...)
  return f(o, ...)
 end
 
+-- Fails if a value cannot be constructed; `level` is that of the script.
+local function constructible(X, level)
+ if not X then error("attempt to construct a nil value", level) end
+ if meta(X, "__index") == nil then error(format("attempt to index a %s value", K.typename(X)), level) end
+ if not X.new then error(format("attempt to construct a %s value", K.typename(X)), level) end
+end
+
+-- What stands around the class in a tail call of `new`, whose errors could not name their line.
+function P.class(X)
+ if type(X) ~= "table" then constructible(X, 3) end
+ return X
+end
+
 function P.new(X, ...)
- if type(X) ~= "table" then
-  if not X then error("attempt to construct a nil value", 2) end
-  indexable(X)
-  if not X.new then error(format("attempt to construct a %s value", K.typename(X)), 2) end
- end
+ if type(X) ~= "table" then constructible(X, 3) end
  local new = X.new
  if new then return new(...) end
  local o = setmetatable({}, X)
