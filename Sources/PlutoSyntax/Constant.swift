@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A value that is known while compiling.
 package enum Constant: Sendable, Equatable {
     case `nil`
@@ -153,7 +155,16 @@ package enum Constant: Sendable, Equatable {
         case .star: return .float(first * second)
         case .slash: return .float(first / second)
         case .doubleSlash: return .float((first / second).rounded(.down))
+        case .percent: return .float(modulo(first, second))
+        case .caret: return .float(pow(first, second))
         default: return nil
         }
+    }
+
+    /// The remainder of a division that rounds down. Source: Lua 5.4 manual 3.4.1.
+    private static func modulo(_ left: Double, _ right: Double) -> Double {
+        let remainder = left.truncatingRemainder(dividingBy: right)
+        let hasOtherSign = remainder > 0 ? right < 0 : remainder < 0 && right > 0
+        return hasOtherSign ? remainder + right : remainder
     }
 }
