@@ -12,8 +12,75 @@ extension SupportLibrary {
     ///
     /// Source: Lua 5.4 manual, section 6.6.
     static let tableLibrary = #"""
-local next, check, sort = next, check, sort
+local next, check, rawsort, error, isyieldable = next, check, sort, error, isyieldable
 local L = {}
+
+-- Sorts t[lo] to t[up] as Lua's own `sort` does, with the same comparisons in the same order, but calls the order
+-- function from Lua.
+local function quicksort(t, lt, lo, up, spread)
+ while lo < up do
+  local a, b = t[lo], t[up]
+  if lt(b, a) then t[lo], t[up] = b, a end
+  if up - lo == 1 then return end
+  local p = (lo + up) // 2
+  if up - lo >= 100 and spread then
+   local quarter = (up - lo) // 4
+   p = 0x9e3779b9 % (quarter * 2) + (lo + quarter)
+  end
+  local x, y = t[p], t[lo]
+  if lt(x, y) then
+   t[p], t[lo] = y, x
+  else
+   y = t[up]
+   if lt(y, x) then t[p], t[up] = y, x end
+  end
+  if up - lo == 2 then return end
+  local pivot = t[p]
+  t[p], t[up - 1] = t[up - 1], pivot
+  local i, j = lo, up - 1
+  while true do
+   i = i + 1
+   local u = t[i]
+   while lt(u, pivot) do
+    if i == up - 1 then error("invalid order function for sorting", 0) end
+    i = i + 1
+    u = t[i]
+   end
+   j = j - 1
+   local v = t[j]
+   while lt(pivot, v) do
+    if j < i then error("invalid order function for sorting", 0) end
+    j = j - 1
+    v = t[j]
+   end
+   if j < i then break end
+   t[i], t[j] = v, u
+  end
+  t[up - 1], t[i] = t[i], t[up - 1]
+  local n
+  if i - lo < up - i then
+   quicksort(t, lt, lo, i - 1, spread)
+   n = i - lo
+   lo = i + 1
+  else
+   quicksort(t, lt, i + 1, up, spread)
+   n = up - i
+   up = i - 1
+  end
+  if (up - lo) // 128 > n then spread = true end
+ end
+end
+
+-- In a coroutine the order function may yield, which C code could not wait for.
+local function sort(t, lt)
+ if lt and isyieldable() then
+  local n = #t
+  if n >= 0x7fffffff then error("bad argument #1 to 'sort' (array too big)", 0) end
+  quicksort(t, lt, 1, n, false)
+ else
+  rawsort(t, lt)
+ end
+end
 
 local function copy(t)
  local new = {}
