@@ -263,6 +263,15 @@ void charon_push_string_index(lua_State *L) {
 
 // MARK: Userdata
 
+static int new_userdata(lua_State *L) {
+  lua_newuserdatauv(L, 0, 1);
+  lua_createtable(L, 0, 0);
+  lua_setmetatable(L, -2);
+  return 1;
+}
+
+void charon_push_new_userdata(lua_State *L) { lua_pushcfunction(L, new_userdata); }
+
 static int release_box(lua_State *L) {
   charon_box *box = lua_touserdata(L, 1);
   void *object = box ? box->object : NULL;

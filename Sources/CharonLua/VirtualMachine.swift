@@ -44,6 +44,11 @@ package final class VirtualMachine {
     /// Source: Pluto manual, String Indexing.
     package func pushStringIndex() { unsafe charon_push_string_index(main.pointer) }
 
+    /// Pushes a function that makes a full userdata with an empty metatable.
+    ///
+    /// Source: Pluto manual, Base Functions.
+    package func pushNewUserdata() { unsafe charon_push_new_userdata(main.pointer) }
+
     /// Memory for bytes that become a string without being copied, if they fill more than half of it.
     ///
     /// - Returns: where its address is found, which changes when a string has been made of it; nil if there is no

@@ -101,6 +101,9 @@ void charon_push_host_function(lua_State *L, void *function);
 // method call on a string passes through it.
 void charon_push_string_index(lua_State *L);
 
+// Pushes a function that makes a full userdata of no size with an empty metatable.
+void charon_push_new_userdata(lua_State *L);
+
 // A Swift object as a full userdata.
 typedef struct charon_box {
   const void *kind;

@@ -61,6 +61,8 @@ function L.load(...)
   if binary or not f then return f, message end
   text = concat(pieces)
  end
+ -- Only the first line of a file may begin with '#', which the translator cannot tell from a string.
+ if byte(text) == 35 then text = " " .. text end
  return build(text, name, select(4, ...))
 end
 
