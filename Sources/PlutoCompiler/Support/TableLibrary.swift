@@ -12,7 +12,7 @@ extension SupportLibrary {
     ///
     /// Source: Lua 5.4 manual, section 6.6.
     static let tableLibrary = #"""
-local next, check, rawsort, error, isyieldable = next, check, sort, error, isyieldable
+local next, check, sort, error, isyieldable = next, check, sort, error, isyieldable
 local L = {}
 
 -- Sorts t[lo] to t[up] as Lua's own `sort` does, with the same comparisons in the same order, but calls the order
@@ -71,16 +71,6 @@ local function quicksort(t, lt, lo, up, spread)
  end
 end
 
--- In a coroutine the order function may yield, which C code could not wait for.
-local function sort(t, lt)
- if lt and isyieldable() then
-  local n = #t
-  if n >= 0x7fffffff then error("bad argument #1 to 'sort' (array too big)", 0) end
-  quicksort(t, lt, 1, n, false)
- else
-  rawsort(t, lt)
- end
-end
 
 local function copy(t)
  local new = {}
@@ -93,7 +83,9 @@ function L.sorted(...)
  check("table", t, 1, "sorted")
  if lt ~= nil then check("function", lt, 2, "sorted") end
  t = copy(t)
- sort(t, lt)
+ -- In a coroutine the order function may yield, as any function that these functions call; that of `sort`, which is
+ -- Lua's, may not.
+ if lt and isyieldable() then quicksort(t, lt, 1, #t, false) else sort(t, lt) end
  return t
 end
 
