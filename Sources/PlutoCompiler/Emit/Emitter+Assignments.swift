@@ -214,7 +214,7 @@ extension Emitter {
             }
             open("do")
         }
-        let value = declareTemporary()
+        let value = declareTemporary(named: name(of: node.c))
         if lifts(node.c) {
             open("do")
             deliver(node.c, to: .temporary(value))

@@ -187,7 +187,10 @@ extension Emitter {
         let (number, record) = breakable(of: node.a)
         open("repeat")
         let isOpenEnded = record.needsContinueLabel || lifts(node.b)
+        let outerEnd = blockEnd
+        blockEnd = tree[node.a].b == 0 ? node.last : nil
         emitStatements(tree[node.a].a, isOpenEnded: isOpenEnded)
+        blockEnd = outerEnd
         if tree[node.a].b != 0 { emitExports(of: node.a, isOpenEnded: isOpenEnded) }
         if record.needsContinueLabel { writeLabel(number, "c") }
         advance(to: tree[node.b].first)

@@ -51,7 +51,7 @@ extension Emitter {
             temporary = used
             write(temporary: used)
         } else {
-            temporary = declareTemporary(named: name(of: id))
+            temporary = declareTemporary(named: chainNames[id] ?? name(of: id))
         }
         out.write(" =")
         emit(id)
@@ -59,7 +59,7 @@ extension Emitter {
     }
 
     /// The name by which the script knows the value of an expression, or 0.
-    private func name(of id: NodeID) -> UInt32 {
+    func name(of id: NodeID) -> UInt32 {
         let node = tree[id]
         switch node.kind {
         case .global: return node.a

@@ -5,8 +5,12 @@ extension Emitter {
     /// Writes the statements of a block.
     mutating func emitBlock(_ id: NodeID) {
         let block = tree[id]
+        let (outerEnd, names) = (blockEnd, borrowed.count)
+        blockEnd = block.b == 0 ? block.last : nil
         emitStatements(block.a)
         if block.b != 0 { emitExports(block.b) }
+        blockEnd = outerEnd
+        giveBackNames(to: names)
     }
 
     /// Writes statements; those that Lua reads as they are are copied together.
@@ -129,7 +133,15 @@ extension Emitter {
     /// Writes a statement that Lua cannot read as it is written.
     private mutating func emitStatement(_ id: NodeID) {
         let node = tree[id]
+        let (outerPlace, outerEnd, names) = (place, scopeEnd, borrowed.count)
         place = node.first
+        // The temporaries of a declaration may stand beside its variables; those of other statements are in a block.
+        let isDeclaration = node.kind == .localStatement || node.kind == .destructuring
+        scopeEnd = isDeclaration ? blockEnd : node.last
+        defer {
+            (place, scopeEnd) = (outerPlace, outerEnd)
+            if !isDeclaration { giveBackNames(to: names) }
+        }
         advance(to: node.first)
         switch node.kind {
         case .localStatement: emitLocals(node.a, values: Array(tree.items(of: node.b)))

@@ -11,6 +11,7 @@ extension Emitter {
             bottom = tree[bottom].a
         }
         prepare(bottom)
+        nameForChain(spine)
         // The temporary of one step may hold the value of the next.
         var used = temporaries[Int(bottom)] == 0 ? nil : temporaries[Int(bottom)]
         for step in spine.reversed() {
@@ -18,6 +19,21 @@ extension Emitter {
             if analysis[step].contains(.isSevered), temporaries[Int(step)] == 0 { sever(step, reusing: used) }
             let object = temporaries[Int(tree[step].a)]
             if temporaries[Int(step)] != 0 { used = temporaries[Int(step)] } else if object != 0 { used = object }
+        }
+    }
+
+    /// Notes the name of the value that the temporary of a safe navigation holds in the end.
+    private mutating func nameForChain(_ spine: [NodeID]) {
+        guard let first = spine.lastIndex(where: { isSafeStep($0) }) else { return }
+        var last = first
+        while last > 0, isSafeStep(spine[last - 1]) { last -= 1 }
+        chainNames[tree[spine[first]].a] = name(of: spine[last])
+    }
+
+    private func isSafeStep(_ id: NodeID) -> Bool {
+        switch tree[id].kind {
+        case .safeField, .safeIndex, .safeMethod, .safeMaybeMethod: true
+        default: false
         }
     }
 

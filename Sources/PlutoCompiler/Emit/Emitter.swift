@@ -18,8 +18,13 @@ struct Emitter {
     var isPrepared: [Bool]
     /// The number of temporaries and labels made so far.
     private var counter: UInt32 = 0
-    /// The name that each temporary carries behind its number, so that Lua's messages tell what it holds; 0 for none.
-    private var temporaryNames: [UInt32] = [0]
+    /// The name that each temporary has, or carries behind its number, so that Lua's messages tell what it holds; 0
+    /// for none.
+    private var temporaryNames: [(name: UInt32, isWhole: Bool)] = [(0, false)]
+    /// Where names are used as variables; nil until a temporary wants a name.
+    private var uses: VariableUses?
+    /// The names that temporaries in scope have borrowed.
+    private(set) var borrowed: [UInt32] = []
     /// What the names of all temporaries begin with: underscores that no name of the chunk has before a digit.
     private let prefix: String
     /// The name of the support table.
@@ -27,6 +32,8 @@ struct Emitter {
 
     /// Method calls whose function has been looked up: its temporary, by node.
     var lookedUp: [NodeID: UInt32] = [:]
+    /// The names of the values that safe navigations leave in the temporaries of their objects, by object.
+    var chainNames: [NodeID: UInt32] = [:]
     /// Holes of interpolated strings whose temporary already is a string.
     var stringified: Set<NodeID> = []
     /// Temporaries that are variables of the script, which nothing else sees yet.
@@ -37,6 +44,11 @@ struct Emitter {
     var tables: [UInt32: UInt32] = [:]
     /// The first token of the statement that is being written.
     var place: UInt32 = 0
+    /// The last token at which a temporary of the statement that is being written can be in scope; nil if variables
+    /// of the script are written behind that.
+    var scopeEnd: UInt32?
+    /// The last token of the block that is being written, as `scopeEnd` has it for variables of the block itself.
+    var blockEnd: UInt32?
     /// The number of open blocks and expressions of the emitted text.
     var depth = 0
 
@@ -88,9 +100,25 @@ struct Emitter {
     /// - Parameter name: the script's name for what it will hold, if it has one.
     mutating func makeTemporary(named name: UInt32 = 0) -> UInt32 {
         counter += 1
-        temporaryNames.append(tree.names.isLuaIdentifier(name) ? name : 0)
+        let isUsable = name != 0 && tree.names.isLuaIdentifier(name)
+        temporaryNames.append((isUsable ? name : 0, isUsable && isFree(name)))
         return counter
     }
+
+    /// Whether a temporary that is made here can have a name of its own without hiding a variable of the script.
+    private mutating func isFree(_ name: UInt32) -> Bool {
+        guard let scopeEnd, !borrowed.contains(name) else { return false }
+        let uses = self.uses ?? VariableUses(tree)
+        self.uses = uses
+        guard uses.isFree(name, from: place, to: scopeEnd) else { return false }
+        borrowed.append(name)
+        return true
+    }
+
+    /// Ends the scope of temporaries.
+    ///
+    /// - Parameter count: the number of borrowed names before they were made.
+    mutating func giveBackNames(to count: Int) { borrowed.removeLast(borrowed.count - count) }
 
     /// Writes the name of a temporary.
     mutating func write(temporary: UInt32) {
@@ -99,13 +127,13 @@ struct Emitter {
             return
         }
         out.space()
-        out.write(prefix)
-        out.write(number: Int(temporary))
-        let name = temporaryNames[Int(temporary)]
-        if name != 0 {
-            out.write(UInt8(ascii: "_"))
-            out.write(tree.names.spelling(name))
+        let (name, isWhole) = temporaryNames[Int(temporary)]
+        if !isWhole {
+            out.write(prefix)
+            out.write(number: Int(temporary))
+            if name != 0 { out.write(UInt8(ascii: "_")) }
         }
+        if name != 0 { out.write(tree.names.spelling(name)) }
     }
 
     /// Declares a new temporary: writes `local _1`.
