@@ -237,7 +237,13 @@ extension Emitter {
         let temporary = makeTemporary()
         standIns[temporary] = variable
         temporaries[Int(base)] = temporary
+        let (place, count) = (out.bytes.count, counter)
         deliver(value, to: .temporary(temporary))
+        if counter > count {
+            // What was declared on the way must not stay in scope beside the variable.
+            out.insert(" do", at: place)
+            out.word("end")
+        }
         return true
     }
 

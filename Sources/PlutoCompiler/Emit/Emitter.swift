@@ -17,7 +17,7 @@ struct Emitter {
     /// Whether the statements that a node needs have been written.
     var isPrepared: [Bool]
     /// The number of temporaries and labels made so far.
-    private var counter: UInt32 = 0
+    private(set) var counter: UInt32 = 0
     /// The name that each temporary has, or carries behind its number, so that Lua's messages tell what it holds; 0
     /// for none.
     private var temporaryNames: [(name: UInt32, isWhole: Bool)] = [(0, false)]

@@ -35,6 +35,13 @@ struct LuaWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Writes text that holds no line break in front of what has been written since a place.
+    ///
+    /// - Complexity: O(number of bytes behind the place).
+    mutating func insert(_ text: String, at place: Int) {
+        bytes.insert(contentsOf: text.utf8, at: place)
+    }
+
     /// Writes one byte that is no line break.
     @inline(__always)
     mutating func write(_ byte: UInt8) { bytes.append(byte) }
