@@ -70,7 +70,7 @@ extension Parser {
     private mutating func namedArguments(of callee: NodeID?, positionals start: Int) throws(ParseFailure) {
         guard let callee, let function = knownFunction(callee) else {
             try fail(
-                "can't use named arguments here because the function was not found at parse-time",
+                "can't use named arguments here because the function was not found at parse-time", needsDefinitions: true,
                 hint: "named arguments need a local or global function that is defined above in this chunk; for a comparison write '=='")
         }
         let parameters = tree.functions[Int(function)].parameters

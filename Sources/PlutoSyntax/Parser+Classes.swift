@@ -92,8 +92,13 @@ extension Parser {
         let start = scratch.count
         while kind != .end || kind(ahead: 1) == .assign {
             if kind == .endOfSource { try expect(.end, closing: .name, at: first) }
-            scratch.append(try member())
-            if kind == .comma || kind == .semicolon { advance() }
+            let begin = checkpoint
+            do throws(ParseFailure) {
+                scratch.append(try member())
+                if kind == .comma || kind == .semicolon { advance() }
+            } catch {
+                try resume(error, at: begin, in: .classBody)
+            }
         }
         noteEnd(of: first)
         advance()

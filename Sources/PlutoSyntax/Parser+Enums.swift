@@ -50,7 +50,7 @@ extension Parser {
         let value = try expression()
         guard let constant = constantValue(of: value), case .integer(let integer) = constant else {
             try failPlainly(
-                "expected integer constant near '\(shown(index))'", at: index,
+                "expected integer constant near '\(shown(index))'", at: index, needsDefinitions: true,
                 hint: "the value must be known while compiling: numbers, operators and other constants")
         }
         return integer
@@ -66,7 +66,8 @@ extension Parser {
             let name = tree.tokens[Int(field)].name
             guard let place = record.positions[name] else {
                 try failPlainly(
-                    "\(tree.names.text(name)) is not a member of \(text)", at: Int(field), hint: memberHint(record))
+                    "\(tree.names.text(name)) is not a member of \(text)", at: Int(field), needsDefinitions: true,
+                    hint: memberHint(record))
             }
             return make(.constant, from: index, record.members[place].constant)
         }

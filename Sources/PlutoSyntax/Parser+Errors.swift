@@ -1,19 +1,27 @@
 extension Parser {
     /// The most errors that one run reports.
-    private static let maximumErrors = 20
+    static let maximumErrors = 20
 
     /// Records an error of syntax at the current token and gives up the statement.
     ///
     /// - Parameters:
     ///   - message: without the `near 'x'` part, which is added.
+    ///   - needsDefinitions: whether it may be the consequence of a definition that has been skipped.
     ///   - hint: what to do about it.
-    mutating func fail(_ message: String, hint: String? = nil) throws(ParseFailure) -> Never {
+    mutating func fail(
+        _ message: String, needsDefinitions: Bool = false, hint: String? = nil
+    ) throws(ParseFailure) -> Never {
+        if needsDefinitions, hasLostItsPlace { throw ParseFailure() }
         try fail(message, near: position, hint: hint)
     }
 
     /// Records an error of syntax at a token and gives up the statement.
     mutating func fail(_ message: String, near index: Int, hint: String? = nil) throws(ParseFailure) -> Never {
         let token = tree.tokens[index]
+        if hasLostItsPlace, token.kind == .endOfSource {
+            // What seems to be missing at the end may have been skipped.
+            throw ParseFailure()
+        }
         if token.kind == .invalid {
             // What is wrong is the token itself.
             let fault = faults[Int(token.name)]
@@ -33,7 +41,12 @@ extension Parser {
     }
 
     /// Records an error of syntax whose text needs no `near` part and gives up the statement.
-    mutating func failPlainly(_ message: String, at index: Int, hint: String? = nil) throws(ParseFailure) -> Never {
+    ///
+    /// - Parameter needsDefinitions: whether it may be the consequence of a definition that has been skipped.
+    mutating func failPlainly(
+        _ message: String, at index: Int, needsDefinitions: Bool = false, hint: String? = nil
+    ) throws(ParseFailure) -> Never {
+        if needsDefinitions, hasLostItsPlace { throw ParseFailure() }
         record(at: index, message, hint: hint)
         hasLostItsPlace = true
         throw ParseFailure()
@@ -63,6 +76,12 @@ extension Parser {
 
     private mutating func record(at start: Int, length: Int, line: UInt32, _ message: String, hint: String?) {
         guard diagnostics.count < Self.maximumErrors else { return }
+        if let last = diagnostics.last {
+            if last.line == Int(line), last.message == message { return }
+            // A string over two lines is one mistake, though each of its quotes begins a string.
+            let quote = "unfinished string"
+            if last.line + 1 == Int(line), last.message.hasPrefix(quote), message.hasPrefix(quote) { return }
+        }
         diagnostics.append(
             Diagnostic(
                 line: Int(line), column: column(of: start), length: max(0, length), message: message, hint: hint))

@@ -70,7 +70,8 @@ extension Parser {
                 let start = position
                 let condition = try expression()
                 guard let value = constantValue(of: condition) else {
-                    try failPlainly("this condition cannot be evaluated at compile-time", at: start)
+                    try failPlainly(
+                        "this condition cannot be evaluated at compile-time", at: start, needsDefinitions: true)
                 }
                 if !accept(.do) { try expect(.then) }
                 if value.isTruthy {

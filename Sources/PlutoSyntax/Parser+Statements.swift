@@ -12,6 +12,8 @@ extension Parser {
             do {
                 try statements(block, inSwitch: false)
                 if kind == .endOfSource { break }
+                // The beginning of what ends here may have been skipped.
+                if hasLostItsPlace { throw ParseFailure() }
                 try fail("'<eof>' expected", hint: strayHint)
             } catch {
                 if diagnostics.isEmpty { hasLostItsPlace = true }
@@ -101,23 +103,37 @@ extension Parser {
 
     /// Reads statements up to the end of their block and pushes their nodes.
     mutating func statements(_ block: ScopeStack.BlockMark, inSwitch: Bool) throws(ParseFailure) {
+        var lineStart = position
         while true {
-            if position >= nextDirective { obeyDirectives() }
-            if kind == .doubleColon || kind == .semicolon { try labels(block: block, inSwitch: inSwitch) }
-            if blockEnds(inSwitch: inSwitch) { return }
-            if kind == .return {
-                try enter()
-                scratch.append(try returnStatement(inSwitch: inSwitch))
-                depth -= 1
-                if inSwitch { continue }
-                return
+            var start = checkpoint
+            if token.traits.contains(.startsLine) { lineStart = position }
+            if tree.tokens[lineStart].line == token.line { start.lineStart = lineStart }
+            do throws(ParseFailure) {
+                if try nextStatement(block, inSwitch: inSwitch) { return }
+            } catch {
+                try resume(error, at: start, in: inSwitch ? .switchBody : .block)
             }
-            if warnings.isActive { warnOfUnreachable() }
-            try enter()
-            let node = try statement()
-            depth -= 1
-            if node != 0 { scratch.append(node) } else { erasedStatements += 1 }
         }
+    }
+
+    /// Reads one statement and pushes its node; true at the end of the block.
+    @inline(__always)
+    private mutating func nextStatement(_ block: ScopeStack.BlockMark, inSwitch: Bool) throws(ParseFailure) -> Bool {
+        if position >= nextDirective { obeyDirectives() }
+        if kind == .doubleColon || kind == .semicolon { try labels(block: block, inSwitch: inSwitch) }
+        if blockEnds(inSwitch: inSwitch) { return true }
+        if kind == .return {
+            try enter()
+            scratch.append(try returnStatement(inSwitch: inSwitch))
+            depth -= 1
+            return !inSwitch
+        }
+        if warnings.isActive { warnOfUnreachable() }
+        try enter()
+        let node = try statement()
+        depth -= 1
+        if node != 0 { scratch.append(node) } else { erasedStatements += 1 }
+        return false
     }
 
     /// Warns if the statement before the current token never comes to it.
@@ -214,7 +230,7 @@ extension Parser {
         default:
             guard isCall(target) else {
                 if let message = misusedWordMessage(target, first) {
-                    try failPlainly(message, at: Int(first))
+                    try failPlainly(message, at: Int(first), needsDefinitions: true)
                 }
                 try fail("syntax error", hint: statementHint(target, from: first))
             }

@@ -139,6 +139,10 @@ struct Parser {
             advance()
             return
         }
+        if hasLostItsPlace, kind == .end || kind == .else || kind == .elseif || kind == .until {
+            // The block that this ends may have been skipped.
+            throw ParseFailure()
+        }
         let line = tree.tokens[Int(opening)].line
         let message = "'\(expected.spelling ?? "")' expected"
         let hint = expected == .end && kind == .endOfSource ? missingEndHint : expectationHint(expected)

@@ -62,6 +62,44 @@ import Testing
         #expect(errors(of: source).map { $0.prefix(1) } == ["1", "4", "6"])
     }
 
+    @Test(arguments: [
+        // Inside a function: at the next line that is not indented more than the statement.
+        ("function f()\n  x = = 1\n  y = 2\n  z = )\nend\nw = ]", "2 4 6"),
+        // In nested blocks, and behind a block whose head is wrong.
+        ("function f()\n  if x = 1 then\n    y()\n  else\n    z()\n  end\n  for i = 1 10 do\n    y()\n  end\n  a b\nend", "2 7 10"),
+        ("while x do\n  if y then\n    a = = 1\n  end\n  repeat\n    b = = 1\n  until c ==\nend", "3 6 8"),
+        // In functions that are arguments and fields.
+        ("f(function()\n  x = = 1\n  y = = 2\nend)\nt = {\n  a = function()\n    z = = 3\n  end,\n}\nw = = 4", "2 3 7 10"),
+        // In classes and switches.
+        ("class C\n  function m()\n    x = = 1\n  end\n  a = = 2\n  function n()\n    y = = 3\n  end\nend", "3 5 7"),
+        ("switch x do\n  case 1:\n    a = = 1\n    break\n  case 2\n    b()\n  default:\n    c = = 2\nend", "3 6"),
+        // A bracket that is not closed ends with the statement.
+        ("function f()\n  print(x\n  local y = {1, 2\n  return y\nend\nz = = 1", "3 4 6"),
+        // The second statement of a line is indented as the first.
+        ("function f()\n  x = 1 y(\n  local a = 1\n  b = = 2\nend", "3 4"),
+    ])
+    func `reading goes on at the next statement where the layout shows it`(_ source: String, _ lines: String) {
+        let found = errors(of: source).map { $0.prefix { $0 != ":" } }
+        #expect(found.joined(separator: " ") == lines)
+    }
+
+    @Test(arguments: [
+        // Blocks that are not indented: the end of a statement that opens one is its own.
+        "if x = 1 then\nfoo()\nif a then\nbar()\nend\nend\nlast()",
+        // An `end` too few or too many.
+        "function f()\n  x()\n  else\n  y()\n  end\nend\nlast()",
+        "function f()\n  if x then\n    y()\n  z()\nend\nlast()",
+        // Brackets that do not match, over several lines.
+        "foo(a,\nb = = c,\nd)\nlast()", "t = {\n  f(1)),\n  b = 2,\n}\nlast()",
+        // What was defined in a statement that has been skipped is not missed behind it.
+        "enum E begin\n  A, = 1\nend\nx = E.A",
+        "local function f(a b)\n  return a\nend\nf(a = 1)", "$define X = = 1\n$if X then x() $end",
+        "function f()\n  x = 'two\n  lines'\nend",
+    ])
+    func `one mistake is one error`(_ source: String) {
+        #expect(errors(of: source).count == 1)
+    }
+
     @Test func `errors of meaning are not reported once the text has been misread`() {
         #expect(errors(of: "local x = = 1\nlocal y <const> = 2\ny = 3").count == 1)
     }
