@@ -37,17 +37,20 @@ extension Parser {
                 "function arguments expected", hint: "a method is called: object:name(); a field is read: object.name")
         }
         argumentsAreRewritten = isRewritten
-        if warnings.isActive, let callee { warnOfArguments(callee, count: scratch.count - start) }
+        if warnings.isActive, let callee { warnOfArguments(callee, since: start) }
         return list(since: start)
     }
 
-    /// Warns of arguments that a known function has no parameters for.
-    private mutating func warnOfArguments(_ callee: NodeID, count: Int) {
-        guard let function = knownFunction(callee), !tree.functions[Int(function)].isVararg,
-            tree.functions[Int(function)].body != 0
-        else { return }
-        let parameters = tree.count(of: tree.functions[Int(function)].parameters)
-        if count > parameters {
+    /// Warns of arguments that a known function has no parameters for, or that do not fit their hints.
+    ///
+    /// - Parameter start: where in `scratch` the arguments begin.
+    private mutating func warnOfArguments(_ callee: NodeID, since start: Int) {
+        guard let function = knownFunction(callee) else { return }
+        let record = tree.functions[Int(function)]
+        warnOfArgumentTypes(record, since: start)
+        guard !record.isVararg, record.body != 0 else { return }
+        let parameters = tree.count(of: record.parameters)
+        if scratch.count - start > parameters {
             warn(
                 .excessiveArguments, "too many arguments: the function has \(parameters) parameters",
                 at: tree[callee].first)

@@ -141,10 +141,12 @@ extension Parser {
         guard kind == .name || (kind.isReservedWord && kind(ahead: 1) == .assign) else {
             try fail("class member expected", hint: memberHint(after: first == 0 ? 0 : previous))
         }
+        let spelled = name
         let word = memberName(name, access: access)
         advance()
-        if accept(.colon) { try skipType(endsAtBar: false) }
+        let types = accept(.colon) ? try typeHint(endsAtBar: false) : .any
         let value = accept(.assign) ? try expression() : 0
+        if value != 0 { warnOfMismatch(value, types, "field", spelled) }
         return make(.namedField, from: first, value, word)
     }
 

@@ -126,7 +126,7 @@ extension Parser {
         }
         advance()
         let index = try expectName()
-        let variable = makeVariable(token: index)
+        let variable = makeVariable(token: index, traits: .isDispensable)
         return try forBody(from: first, kind: .asFor, variables: [variable], values: values)
     }
 
@@ -163,8 +163,10 @@ extension Parser {
         var variables: [UInt32] = []
         repeat {
             let index = try expectName()
-            let isControl = variables.isEmpty && options.controlVariablesAreConstant
-            variables.append(makeVariable(token: index, traits: isControl ? .isReadOnly : []))
+            // The first one cannot be left out.
+            var traits: Variable.Traits = variables.isEmpty ? [] : .isDispensable
+            if variables.isEmpty, options.controlVariablesAreConstant { traits.insert(.isReadOnly) }
+            variables.append(makeVariable(token: index, traits: traits))
         } while accept(.comma)
         try expect(.in)
         let values = try expressionList()

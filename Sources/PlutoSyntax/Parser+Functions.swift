@@ -88,6 +88,7 @@ extension Parser {
         } else {
             context = outer.subtracting(.allowsWalrus)
             body = try expression()
+            warnOfMismatch(body, tree.functions[Int(record)].resultTypes, "the result")
             scopes.closeBlock(block)
             last = previous
             tree.functions[Int(record)].isLambdaExpression = true
@@ -148,7 +149,7 @@ extension Parser {
             }
             if kind == .colon, !endsAtBar {
                 advance()
-                try skipType(endsAtBar: false)
+                try typeHint(endsAtBar: false)
                 parameters.isPlain = false
             }
             return true
@@ -166,18 +167,22 @@ extension Parser {
             advance()
         }
         let index = try expectName()
+        let variable = makeVariable(token: index, traits: .isParameter)
         if kind == .colon {
             advance()
-            try skipType(endsAtBar: endsAtBar)
+            tree.variables[Int(variable)].types = try typeHint(endsAtBar: endsAtBar)
             parameters.isPlain = false
         }
-        let variable = makeVariable(token: index, traits: .isParameter)
         activate(variable)
         var value: NodeID = 0
         if accept(.assign) {
             parameters.isPlain = false
             value = try expression()
-            if tree[value].kind == .nilLiteral { value = 0 }
+            if tree[value].kind == .nilLiteral {
+                value = 0
+            } else {
+                warnOfMismatch(value, tree.variables[Int(variable)].types, "parameter", tree.tokens[Int(index)].name)
+            }
         }
         parameters.variables.append(variable)
         parameters.defaults.append(value)
@@ -194,7 +199,7 @@ extension Parser {
     private mutating func functionTail(_ parameters: inout Parameters) throws(ParseFailure) {
         if kind == .colon {
             advance()
-            try skipResultType()
+            tree.functions[Int(scopes.function.record)].resultTypes = try resultHint()
             parameters.isPlain = false
         }
         if kind == .less {

@@ -37,6 +37,7 @@ extension Parser {
         activateMovable([variable])
         let body = try functionBody(from: first, selfAt: nil)
         tree.variables[Int(variable)].callee = tree[body].a + 1
+        noteParametersMatter(tree[body].a)
         if isExported { scopes.exports.append(variable) }
         let node = make(.localFunction, from: first, variable, body)
         tree[node].isRewritten = isExported
@@ -57,8 +58,9 @@ extension Parser {
         var closedCount = 0
         repeat {
             let index = try expectName()
+            var types = ValueTypes.any
             if accept(.colon) {
-                try skipType(endsAtBar: false)
+                types = try typeHint(endsAtBar: false)
                 isRewritten = true
             }
             var traits = shared
@@ -67,7 +69,9 @@ extension Parser {
                 closedCount += 1
                 if closedCount == 2 { report("multiple to-be-closed variables in local list", at: index) }
             }
-            scratch.append(makeVariable(token: index, traits: traits))
+            let variable = makeVariable(token: index, traits: traits)
+            tree.variables[Int(variable)].types = types
+            scratch.append(variable)
         } while accept(.comma)
         let variables = list(since: start)
         var values: ListID = 0
@@ -77,6 +81,7 @@ extension Parser {
             try fail("'=' expected", hint: "an exported name needs a value: export name = value")
         }
         noteValues(values, of: variables)
+        warnOfMismatches(values, of: variables)
         activateMovable(Array(tree.items(of: variables)))
         if isExported { scopes.exports.append(contentsOf: tree.items(of: variables)) }
         let node = make(.localStatement, from: first, variables, values)

@@ -49,12 +49,26 @@ extension Parser {
     /// Warns of local variables that were never used.
     mutating func warnOfUnusedVariables() {
         for variable in tree.variables
-        where variable.block != 0 && !variable.traits.contains(.isUsed) && !variable.traits.contains(.isClosed)
-            && !isThrowaway(variable.name)
-        {
+        where variable.block != 0 || variable.traits.contains(.isDispensable) {
+            guard variable.traits.isDisjoint(with: [.isUsed, .isClosed]), !isThrowaway(variable.name) else { continue }
+            let kind: String
+            if !variable.traits.contains(.isDispensable) {
+                kind = "local variable"
+            } else {
+                kind = variable.traits.contains(.isParameter) ? "parameter" : "loop variable"
+            }
             warn(
-                .unused, "unused local variable '\(tree.names.text(variable.name))'", at: variable.token,
+                .unused, "unused \(kind) '\(tree.names.text(variable.name))'", at: variable.token,
                 hint: "remove it, or let its name begin with '_'")
+        }
+    }
+
+    /// Notes that the parameters of a function are its own choice: it has a name by which it is called, and is no
+    /// method that takes the place of another.
+    mutating func noteParametersMatter(_ function: UInt32) {
+        guard warnings.isActive else { return }
+        for parameter in tree.items(of: tree.functions[Int(function)].parameters) {
+            tree.variables[Int(parameter)].traits.insert(.isDispensable)
         }
     }
 

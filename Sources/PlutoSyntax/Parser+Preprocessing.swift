@@ -22,7 +22,7 @@ extension Parser {
                 advance()
                 _ = try expectName()
                 try expect(.assign)
-                try skipType(endsAtBar: false)
+                try typeHint(endsAtBar: false)
                 return 0
             case Word.alias, Word.include:
                 try fail("unexpected symbol", hint: "$alias and $include stand at the start of a line")
@@ -43,7 +43,7 @@ extension Parser {
     /// Reads the rest of `$define NAME [: hint] = constexpr`.
     private mutating func define() throws(ParseFailure) {
         let index = try expectName()
-        if accept(.colon) { try skipType(endsAtBar: false) }
+        if accept(.colon) { try typeHint(endsAtBar: false) }
         try expect(.assign)
         let start = position
         let value = try expression()
@@ -138,7 +138,7 @@ extension Parser {
         while accept(.dot) { _ = try expectFieldName() }
         guard accept(.colon) else { return }
         let start = position
-        try skipType(endsAtBar: false)
+        try typeHint(endsAtBar: false)
         if tree.tokens[start].kind == .function {
             noteParameters(of: tree.tokens[Int(index)].name, at: index, in: (start + 1)..<position)
         }
@@ -148,7 +148,7 @@ extension Parser {
         try expect(.leftParen)
         while kind != .rightParen, kind != .endOfSource { advance() }
         try expect(.rightParen)
-        if accept(.colon) { try skipResultType() }
+        if accept(.colon) { try resultHint() }
     }
 
     private mutating func noteParameters(of name: UInt32, at index: UInt32, in range: Range<Int>) {

@@ -138,12 +138,29 @@ extension Parser {
 
     /// Warns if the statement before the current token never comes to it.
     private mutating func warnOfUnreachable() {
-        guard position > 0, let last = scratch.last, Int(last) == tree.nodes.count - 1 else { return }
-        switch tree[last].kind {
-        case .breakStatement, .continueStatement, .gotoStatement:
-            warn(.unreachableCode, "unreachable code", at: mark, hint: "nothing comes to a statement behind a jump")
-        default: break
+        // Behind the `return` of a switch's part a `break` is a habit, and does no harm.
+        guard position > 0, kind != .break, let last = scratch.last, Int(last) == tree.nodes.count - 1, jumps(last)
+        else { return }
+        warn(.unreachableCode, "unreachable code", at: mark, hint: "nothing comes to a statement behind a jump")
+    }
+
+    /// Whether control never comes to what follows a statement.
+    private func jumps(_ statement: NodeID) -> Bool {
+        let node = tree[statement]
+        switch node.kind {
+        case .returnStatement, .breakStatement, .continueStatement, .gotoStatement: return true
+        case .doStatement: return endsInJump(node.a)
+        case .ifStatement:
+            let items = tree.items(of: node.a)
+            // The last item is the block of `else`.
+            guard let alternative = items.last, alternative != 0, endsInJump(alternative) else { return false }
+            return stride(from: items.startIndex + 2, to: items.endIndex - 1, by: 3).allSatisfy { endsInJump(items[$0]) }
+        default: return false
         }
+    }
+
+    private func endsInJump(_ block: NodeID) -> Bool {
+        tree.items(of: tree[block].a).last.map { jumps($0) } ?? false
     }
 
     /// Reads one statement; none if nothing of it remains at run time.
@@ -314,6 +331,11 @@ extension Parser {
         let wasKnown = isSingle && tree[target].kind == .global && globalFunctions[tree[target].a] != nil
         let values = try expressionList()
         for target in tree.items(of: targets) { noteAssignment(to: target) }
+        if warnings.isActive {
+            for position in 0..<min(tree.count(of: targets), tree.count(of: values)) {
+                warnOfMismatch(tree.item(position, of: values), assignedTo: tree.item(position, of: targets))
+            }
+        }
         if isSingle, tree.count(of: values) == 1 {
             let function = functionValue(tree.item(0, of: values))
             noteFunction(function, for: target, isFirst: !wasKnown)
@@ -349,7 +371,10 @@ extension Parser {
         advance()
         var values: ListID = 0
         let isBare = blockEnds(inSwitch: inSwitch) || kind == .semicolon || (inSwitch && kind == .break)
-        if !isBare { values = try expressionList() }
+        if !isBare {
+            values = try expressionList()
+            warnOfResult(values)
+        }
         let node = make(.returnStatement, from: first, values)
         while accept(.semicolon) {}
         return node
@@ -381,6 +406,7 @@ extension Parser {
             from: first, selfAt: method, isConstructor: tree.tokens[Int(name)].name == Word.construct)
         let record = tree[body].a
         noteFunction(record, for: target, isFirst: isFirst)
+        if method == nil, tree[target].kind != .field { noteParametersMatter(record) }
         return make(.functionStatement, from: first, target, body, method == nil ? 0 : 1)
     }
 }

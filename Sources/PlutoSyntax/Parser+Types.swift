@@ -1,31 +1,35 @@
 extension Parser {
-    /// Steps over a type hint, whose colon has been read.
+    /// Reads a type hint, whose colon has been read.
     ///
     ///     type  ::= ["?"] atom {"|" atom} ["?"]
     ///
     /// - Parameter endsAtBar: whether a bar that is followed by `->`, `:` or `<` ends a lambda's parameters.
-    mutating func skipType(endsAtBar: Bool) throws(ParseFailure) {
+    @discardableResult
+    mutating func typeHint(endsAtBar: Bool) throws(ParseFailure) -> ValueTypes {
         try enter()
-        _ = accept(.question)
-        try skipTypeAtom()
+        var isOptional = accept(.question)
+        var types = try typeAtom()
         while kind == .bar {
             if endsAtBar {
                 let next = kind(ahead: 1)
                 if next != .name, next != .nil, next != .function, next != .leftBrace { break }
             }
             advance()
-            try skipTypeAtom()
+            types.formUnion(try typeAtom())
         }
-        _ = accept(.question)
+        if accept(.question) { isOptional = true }
         depth -= 1
+        return isOptional ? types.union(.nil) : types
     }
 
     ///     atom ::= Name | "function" ["(" [ftype {"," ftype} [","]] ")"] [":" rettype]
     ///            | "{" {Name ":" type ["," | ";"]} "}"
-    private mutating func skipTypeAtom() throws(ParseFailure) {
+    private mutating func typeAtom() throws(ParseFailure) -> ValueTypes {
         switch kind {
         case .name, .nil:
+            let types = warnings.isActive ? ValueTypes(hint: tree.names.text(name)) : .any
             advance()
+            return types
         case .function:
             advance()
             if accept(.leftParen) {
@@ -35,16 +39,18 @@ extension Parser {
                 }
                 try expect(.rightParen)
             }
-            if accept(.colon) { try skipResultType() }
+            if accept(.colon) { try resultHint() }
+            return .function
         case .leftBrace:
             advance()
             while kind != .rightBrace {
                 _ = try expectFieldName()
                 try expect(.colon)
-                try skipType(endsAtBar: false)
+                try typeHint(endsAtBar: false)
                 if kind == .comma || kind == .semicolon { advance() }
             }
             advance()
+            return .table
         default:
             try fail("type expected", hint: "a type is a name like number, ?string, string|nil or { name: type }")
         }
@@ -57,17 +63,19 @@ extension Parser {
             advance()
             advance()
         }
-        try skipType(endsAtBar: false)
+        try typeHint(endsAtBar: false)
     }
 
-    /// Steps over the type of a function's results, whose colon has been read.
+    /// Reads the type of a function's results, whose colon has been read; any if there are several.
     ///
     ///     rettype ::= "void" | type | "(" type {"," type} ")"
-    mutating func skipResultType() throws(ParseFailure) {
-        guard accept(.leftParen) else { return try skipType(endsAtBar: true) }
+    @discardableResult
+    mutating func resultHint() throws(ParseFailure) -> ValueTypes {
+        guard accept(.leftParen) else { return try typeHint(endsAtBar: true) }
         if kind != .rightParen {
-            repeat { try skipType(endsAtBar: false) } while accept(.comma)
+            repeat { try typeHint(endsAtBar: false) } while accept(.comma)
         }
         try expect(.rightParen)
+        return .any
     }
 }

@@ -79,6 +79,8 @@ package struct Variable: Sendable {
         package static let isParameter = Traits(rawValue: 32)
         /// Read somewhere.
         package static let isUsed = Traits(rawValue: 64)
+        /// A variable of a loop, or a parameter, that an author need not declare if it is not used.
+        package static let isDispensable = Traits(rawValue: 128)
     }
 
     package let name: UInt32
@@ -96,6 +98,8 @@ package struct Variable: Sendable {
     package var block: UInt32 = 0
     /// The function whose parameters are known by name, plus 1.
     package var callee: UInt32 = 0
+    /// The types that its hint names.
+    package var types = ValueTypes.any
 }
 
 /// A function: its parameters and its body.
@@ -120,6 +124,8 @@ package struct FunctionRecord: Sendable {
     package var firstToken: UInt32 = 0
     /// The token `end`, or the last one of a lambda.
     package var lastToken: UInt32 = 0
+    /// The types that the hint of its result names.
+    package var resultTypes = ValueTypes.any
     /// Whether it is marked `<nodiscard>`.
     package var isResultNeeded = false
     /// The line where the function starts.

@@ -12,6 +12,8 @@ struct WarningSwitches {
         case unused = "unused"
         /// A statement that control never comes to.
         case unreachableCode = "unreachable-code"
+        /// A value is not of the type that a hint promises.
+        case typeMismatch = "type-mismatch"
         /// A call passes more arguments than the function has parameters.
         case excessiveArguments = "excessive-arguments"
         /// A case falls into the next without an `@fallthrough` comment.

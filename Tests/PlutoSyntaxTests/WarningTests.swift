@@ -26,6 +26,57 @@ import Testing
         #expect(warnings(source) == expected)
     }
 
+    @Test(arguments: [
+        ("local a: number = 'x'", "variable 'a' is declared as number, the value is string"),
+        ("local a, b: ?int = 1, 1.5", "variable 'b' is declared as ?int, the value is float"),
+        ("local a: string|nil a = {}", "variable 'a' is declared as ?string, the value is table"),
+        ("local a: bool = -1 + #'x' * 2", "variable 'a' is declared as bool, the value is int"),
+        ("local a: number = 'x' .. 1", "variable 'a' is declared as number, the value is string"),
+        ("local a: number, b: string = 1 b = a", "variable 'b' is declared as string, the value is number"),
+        ("local a: number = c ? 'x' : {}", "variable 'a' is declared as number, the value is string|table"),
+        ("local function f(a: string = 1) return a end f()", "parameter 'a' is declared as string, the value is int"),
+        ("local function f(a: string) return a end f(true)", "parameter 'a' is declared as string, the value is bool"),
+        ("local function f(a, b: table) return a, b end f(b = 5)", "parameter 'b' is declared as table, the value is int"),
+        ("function f(): string return 1 end", "the result is declared as string, the value is int"),
+        ("f = |a| : void -> 1", "the result is declared as nil, the value is int"),
+        ("local function f(): int return 1 end local a: table = f()", "variable 'a' is declared as table, the value is int"),
+        ("class A private a: number = nil end", "field 'a' is declared as number, the value is nil"),
+        ("local a: { x: number } = |x| -> x", "variable 'a' is declared as table, the value is function"),
+    ])
+    func `a value that does not fit its hint is told`(_ source: String, _ expected: String) {
+        let found = parse(Array(source.utf8), options: ParserOptions(wantsWarnings: true)).diagnostics
+        #expect(found.filter { $0.warningName == "type-mismatch" }.map(\.message) == ["type mismatch: " + expected])
+    }
+
+    @Test(arguments: [
+        "local a: number = x", "local a: number", "local a: float = 1", "local a: any = 1", "local a: Some = 1",
+        "local a: ?string = nil", "local a: number|string = 'x'", "local a: function = || -> 1", "local a: string = x .. 1",
+        "local a: number = 1 + x", "local function f(a: string = 'x') return a end f(nil)", "local a: userdata = f()",
+        "function f(): (number, string) return 'x' end", "function f(): number return g(), 'x' end", "local a: number = x and 1",
+    ])
+    func `a value that may fit its hint is not told`(_ source: String) {
+        let found = parse(Array(source.utf8), options: ParserOptions(wantsWarnings: true)).diagnostics
+        #expect(!found.contains { $0.warningName == "type-mismatch" })
+    }
+
+    @Test(arguments: [
+        ("do\n  return f()\nend\nx()", ["4: unreachable-code"]),
+        ("while x do\n  do break end\n  y()\nend", ["3: unreachable-code"]),
+        ("while x do\n  if a then break elseif b then continue else return end\n  y()\nend", ["3: unreachable-code"]),
+        ("while x do\n  if a then break elseif b then z() else return end\n  y()\nend", []),
+        ("while x do\n  if a then break end\n  y()\nend", []),
+        ("do\n  do goto done end\n  ::done::\n  y()\nend", []),
+        ("switch x do\n  case 1: do return end\n  break\n  case 2: return 2\n  y()\nend", ["5: unreachable-code"]),
+        ("for i = 1, 2 do end for k, v in t do print(v) end", []),
+        ("for k, v in t do\n  print(k)\nend\nfor t as u do end\nfor k, _v in t do end", ["1: unused", "4: unused"]),
+        ("local function f(a, _b) end\nf(1, 2)", ["1: unused"]), ("function f(a) end", ["1: unused"]),
+        ("function t.f(a) end function t:g(a) end f(|a| -> 1) f(function(a) end)", []),
+        ("class A function m(a) end end", []),
+    ])
+    func `what is never reached or used is told`(_ source: String, _ expected: [String]) {
+        #expect(warnings(source) == expected)
+    }
+
     @Test func `comments turn warnings off and on and into errors`() {
         #expect(warnings("-- @pluto_warnings: disable-all\nlocal a = 1") == [])
         #expect(warnings("-- @pluto_warnings: disable-next\nlocal a = 1\nlocal b = 1") == ["3: unused"])
