@@ -297,6 +297,33 @@ package struct LuaState: Equatable {
         return string(at: -1) ?? ""
     }
 
+    /// What tells the function at an index from all others while it lives, or nil if it is no object.
+    /// Source: lua_topointer.
+    package func identity(at index: Int32) -> UInt? {
+        guard let address = unsafe lua_topointer(pointer, index) else { return nil }
+        return UInt(bitPattern: address)
+    }
+
+    /// What tells the function at the bottom of the stack of calls, or nil if there is none. Source: lua_getstack.
+    ///
+    /// - Complexity: O(n log n) for n calls.
+    package var outermostFunction: UInt? {
+        guard reserve(2) else { return nil }
+        var record = unsafe lua_Debug()
+        // To reach a level takes as many steps as its number: the last one is looked for by halves.
+        var (found, beyond): (Int32, Int32) = (-1, 1)
+        while unsafe lua_getstack(pointer, beyond, &record) == 1 { (found, beyond) = (beyond, beyond * 2) }
+        while beyond - found > 1 {
+            let middle = found + (beyond - found) / 2
+            if unsafe lua_getstack(pointer, middle, &record) == 1 { found = middle } else { beyond = middle }
+        }
+        guard found >= 0, unsafe lua_getstack(pointer, found, &record) == 1,
+            unsafe lua_getinfo(pointer, "f", &record) == 1
+        else { return nil }
+        defer { pop() }
+        return identity(at: -1)
+    }
+
     /// Emits a warning as `warn` does. Source: lua_warning.
     package func warn(_ message: String) { unsafe lua_warning(pointer, message, 0) }
 

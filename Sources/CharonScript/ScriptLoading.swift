@@ -89,7 +89,7 @@ extension ScriptRuntime {
     package func run(arguments: Int32) throws(ScriptFailure) {
         let state = main
         let base = state.absolute(-arguments - 1)
-        push(Self.messageHandler, onto: state)
+        push(messageHandler(for: state.identity(at: base)), onto: state)
         state.insert(at: base)
         failedCoroutine = nil
         let status = state.call(arguments: arguments, handler: base)
@@ -98,7 +98,10 @@ extension ScriptRuntime {
     }
 
     /// Turns an error value into the message with the traceback, where the error happens. Source: lua.c, msghandler.
-    private static var messageHandler: ScriptFunction { ScriptFunction("traceback") { call throws(ScriptError) in
+    ///
+    /// - Parameter chunk: the identity of the script's own function, which Lua's interpreter calls the main chunk. Here
+    ///   it is a function inside the chunk that Lua has compiled.
+    private func messageHandler(for chunk: UInt?) -> ScriptFunction { ScriptFunction("traceback") { call throws(ScriptError) in
         let state = call.state
         if state.type(at: 1) != .string, state.type(at: 1) != .number, state.pushMetatable(of: 1) {
             state.rawGet("__tostring", from: -1)
@@ -108,7 +111,13 @@ extension ScriptRuntime {
             if hasText, let text = state.displayBytes(at: 1) { return call.reply(.bytes(text)) }
         }
         let message = state.string(at: 1) ?? "(error object is a \(state.typeName(at: 1)) value)"
-        return call.reply(.string(state.traceback(of: state, message: message, level: 1)))
+        var text = state.traceback(of: state, message: message, level: 1)
+        if chunk != nil, state.outermostFunction == chunk, let line = text.lastIndex(of: "\n"),
+            let place = text[line...].firstRange(of: " in function <")
+        {
+            text.replaceSubrange(place.lowerBound..., with: " in main chunk")
+        }
+        return call.reply(.string(text))
     } }
 
     /// The error on top of the main stack, taken.
