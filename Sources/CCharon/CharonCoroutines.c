@@ -6,7 +6,7 @@
 // The thread that the call is about.
 static lua_State *coroutine_argument(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co != NULL, 1, "coroutine");
+  luaL_argexpected(L, co != NULL, 1, "thread");
   return co;
 }
 

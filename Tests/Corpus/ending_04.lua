@@ -1,0 +1,1 @@
+error('level two', 2)

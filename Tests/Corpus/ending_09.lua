@@ -1,0 +1,1 @@
+print('before') local t = nil; t.x = 1

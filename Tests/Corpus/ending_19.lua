@@ -1,0 +1,1 @@
+io.stderr:write('to stderr') os.exit(0, true)

@@ -1,0 +1,1 @@
+setmetatable({}, {__gc = function() print('at the end') end}) error(12)

@@ -1,0 +1,1 @@
+load('error("in a chunk")', '@other.lua')()

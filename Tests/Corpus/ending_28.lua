@@ -1,0 +1,1 @@
+warn('@on') warn('a ', 'warning') print(1)

@@ -1,0 +1,1 @@
+xpcall(error, function(m) print('handler', m) end, 'x') error('after')
