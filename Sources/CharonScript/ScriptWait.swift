@@ -152,8 +152,9 @@ extension ScriptRuntime {
     ///   the thread for something else cannot let it run.
     /// - Returns: a signal that interrupts the wait.
     package func blockOnce(until deadline: Moment?, heedingReady: Bool = false) -> PendingSignal? {
-        if let signal = takeSignal() { return signal }
+        // In this order: a signal that comes in between wakes the loop.
         prepareSignals()
+        if let signal = takeSignal() { return signal }
         machine.paceCollector()
         var limit = deadline
         if let time = collector.nextCollection {
