@@ -5,12 +5,15 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static atomic_int pending;
 static atomic_int first_seen;
+static atomic_bool keeps_session;
+static atomic_bool insists;  // the pending SIGINT is not taken by whoever raises it
 static atomic_int wake_descriptor = -1;
 static lua_State *_Atomic main_state;
 static lua_State *_Atomic running_state;
@@ -24,7 +27,7 @@ static void interrupt(lua_State *L, lua_Debug *activation) {
     lua_sethook(L, NULL, 0, 0);
     return;
   }
-  if (signal_number != SIGTERM) lua_sethook(L, NULL, 0, 0);
+  if (signal_number != SIGTERM && !atomic_load(&insists)) lua_sethook(L, NULL, 0, 0);
   luaL_error(L, signal_number == SIGTERM ? "terminated!" : "interrupted!");
 }
 
@@ -32,8 +35,11 @@ static void handle(int signal_number) {
   int saved = errno;
   int none = 0;
   if (!atomic_compare_exchange_strong(&first_seen, &none, signal_number)) {
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);  // delivered when the handler returns
+    if (!atomic_load(&keeps_session) || atomic_load(&pending) == SIGTERM) {
+      signal(signal_number, SIG_DFL);
+      raise(signal_number);  // delivered when the handler returns
+    }
+    if (signal_number == SIGINT) atomic_store(&insists, true);
   }
   atomic_store(&pending, signal_number);
   lua_State *L = atomic_load(&main_state);
@@ -66,6 +72,19 @@ void charon_signals_install(charon_vm *vm) {
   sigaction(SIGPIPE, &action, NULL);
 }
 
+void charon_signals_keep_session(void) { atomic_store(&keeps_session, true); }
+
+void charon_signals_forget(void) {
+  lua_State *L = atomic_load(&main_state);
+  if (L && atomic_load(&pending) != SIGTERM) lua_sethook(L, NULL, 0, 0);
+  // Exchanged, since SIGTERM may come meanwhile.
+  int forgotten = SIGINT;
+  atomic_compare_exchange_strong(&first_seen, &forgotten, 0);
+  forgotten = SIGINT;
+  atomic_compare_exchange_strong(&pending, &forgotten, 0);
+  atomic_store(&insists, false);
+}
+
 void charon_signals_remove(void) {
   lua_State *L = atomic_exchange(&main_state, NULL);
   if (L) lua_sethook(L, NULL, 0, 0);  // what is still to be finalised runs undisturbed
@@ -93,8 +112,9 @@ void charon_signals_leave(lua_State *before) {
 
 int charon_signals_take(void) {
   int signal_number = atomic_load(&pending);
-  if (signal_number != 0 && signal_number != SIGTERM) atomic_store(&pending, 0);
-  return signal_number;
+  if (signal_number == 0 || signal_number == SIGTERM || atomic_load(&insists)) return signal_number;
+  // SIGTERM that comes meanwhile stays, and is the one that is taken.
+  return atomic_compare_exchange_strong(&pending, &signal_number, 0) ? SIGINT : signal_number;
 }
 
 int charon_signals_seen(void) { return atomic_load(&first_seen); }

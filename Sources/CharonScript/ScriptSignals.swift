@@ -18,6 +18,12 @@ extension ScriptRuntime {
         onCloseLast { Signals.remove() }
     }
 
+    /// Lets SIGINT interrupt what runs as often as it comes, and never end the program.
+    func keepInteractiveSession() { Signals.keepSession() }
+
+    /// Forgets the SIGINTs that came, since what they interrupted has ended.
+    package func forgetInterruptions() { Signals.forget() }
+
     /// Lets a signal wake the loop. Called before each wait, since the loop opens its descriptors late.
     func prepareSignals() {
         if isWakingBySignal { return }

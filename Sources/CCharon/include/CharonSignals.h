@@ -11,6 +11,11 @@
 // signal has its default effect, whatever became of the first. SIGPIPE has no effect.
 struct charon_vm;
 void charon_signals_install(struct charon_vm *vm);
+// From now on SIGINT never ends the program, as somebody who types wants it: a second one is raised again and again
+// until charon_signals_forget, so that no script can catch it for good.
+void charon_signals_keep_session(void);
+// Forgets the SIGINTs that came; what they interrupted has ended. SIGTERM is never forgotten.
+void charon_signals_forget(void);
 // Gives both signals their default effect again.
 void charon_signals_remove(void);
 // The eventfd that wakes the loop, -1: none yet.
