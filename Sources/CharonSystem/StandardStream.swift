@@ -34,19 +34,23 @@ package enum StandardStream {
     /// Whether colours are understood and wanted by who reads the stream: a terminal that can show them, of a user who
     /// has not set `NO_COLOR`. Source: isatty(3), no-color.org.
     package var wantsColour: Bool {
-        guard isatty(descriptor.rawValue) != 0, variable("NO_COLOR").isEmpty else { return false }
-        let terminal = variable("TERM")
+        guard isatty(descriptor.rawValue) != 0, EnvironmentVariable.value(of: "NO_COLOR") ?? "" == "" else { return false }
+        guard let terminal = EnvironmentVariable.value(of: "TERM") else { return false }
         return !terminal.isEmpty && terminal != "dumb"
-    }
-
-    /// A variable of the environment; empty if it is not set.
-    private func variable(_ name: String) -> String {
-        guard let value = unsafe getenv(name) else { return "" }
-        return unsafe String(cString: value)
     }
 
     /// Whether the standard input is a terminal. Source: isatty(3).
     package static var isInputTerminal: Bool { isatty(0) != 0 }
+
+    /// The characters in a row of the terminal that the standard output is, 80 if it is none. Source: ioctl_tty(2).
+    package static var terminalWidth: Int {
+        var size = winsize()
+        guard unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Writes out what scripts have written to the C library's streams. Source: fflush(3).
+    package static func flush() { _ = fflush(nil) }
 
     /// Reads a file to its end.
     ///

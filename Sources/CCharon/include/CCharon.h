@@ -4,6 +4,7 @@
 #include "CharonCoroutines.h"
 #include "CharonHTTPBridge.h"
 #include "CharonKernel.h"
+#include "CharonLineEditor.h"
 #include "CharonLuaBridge.h"
 #include "CharonOutput.h"
 #include "CharonSignals.h"
