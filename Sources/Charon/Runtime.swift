@@ -49,7 +49,7 @@ public final class Runtime {
         }
     }
 
-    private let runtime: ScriptRuntime
+    let runtime: ScriptRuntime
     private let libraries: Libraries
 
     /// - Throws: `Failure` if there is no memory, or if `CHARON_MEMORY_LIMIT` is no number of bytes.

@@ -1,0 +1,25 @@
+internal import CharonLoop
+internal import CharonSystem
+
+/// Waits for somebody to type while the loop goes on.
+private final class InputWait: ReadinessObserver {
+    private(set) var isReadable = false
+
+    func readinessChanged(_ readiness: Readiness) { isReadable = true }
+}
+
+extension ScriptRuntime {
+    /// Lets the loop do what it has to do until the standard input can be read.
+    ///
+    /// - Returns: false if a signal came first; it is taken.
+    package func waitForInput() -> Bool {
+        let wait = InputWait()
+        // A file cannot be waited for, and need not be.
+        guard let registration = try? loop.register(0, [.input], wait) else { return takeSignal() == nil }
+        defer { loop.deregister(registration, isClosing: false) }
+        while !wait.isReadable {
+            if blockOnce(until: nil) != nil { return false }
+        }
+        return true
+    }
+}
