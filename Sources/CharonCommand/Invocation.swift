@@ -22,12 +22,19 @@ struct Invocation: Equatable {
     var showsVersion = false
     var showsUsage = false
     var emitsLua = false
+    /// `-i`: talk after the actions and the script.
+    var isInteractive = false
     var workers = 1
     /// `--check`: whether scripts are looked at instead of run.
     var checks = false
     /// The scripts to look at; `-` is the standard input.
     var files: [String] = []
     var format = CheckCommand.Format.text
+
+    /// Whether an `-e` is among the actions: then the command need not look for a script.
+    var executesText: Bool {
+        actions.contains { if case .execute = $0 { true } else { false } }
+    }
 
     /// A mistake in the words of the command.
     struct UsageError: Error, Equatable {
@@ -46,6 +53,9 @@ struct Invocation: Equatable {
             case "-":
                 break scan
             case "-v", "--version":
+                showsVersion = true
+            case "-i":
+                isInteractive = true
                 showsVersion = true
             case "-h", "--help":
                 showsUsage = true
@@ -100,6 +110,7 @@ struct Invocation: Equatable {
             script = words[index] == "-" ? .standardInput : .file(words[index])
             scriptArguments = Array(words[(index + 1)...])
         }
+        if isInteractive, workers > 1 { throw UsageError(message: "'-i' and '--workers' do not go together") }
         if emitsLua, script == nil { throw UsageError(message: "'--emit-lua' needs a script") }
     }
 
@@ -107,6 +118,7 @@ struct Invocation: Equatable {
         usage: charon [options] [script [args]]
         Available options are:
           -e stat        execute string 'stat'
+          -i             enter interactive mode after executing 'script'
           -l name        require library 'name' into global 'name'
           -v             show version information
           -W             turn warnings on

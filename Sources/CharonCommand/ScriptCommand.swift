@@ -26,25 +26,32 @@ struct ScriptCommand {
             StandardStream.output.write(Invocation.usage)
             return 0
         }
-        if invocation.showsVersion { StandardStream.output.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
+        if invocation.showsVersion { writeVersion() }
         if invocation.checks { return CheckCommand(files: invocation.files, format: invocation.format).run() }
         if invocation.emitsLua { return emitLua() }
         var script = invocation.script
-        if script == nil, invocation.actions.isEmpty || invocation.actions == [.warnings], !invocation.showsVersion {
-            guard !StandardStream.isInputTerminal else {
-                StandardStream.error.write(Invocation.usage)
-                return 2
+        var talks = invocation.isInteractive
+        if script == nil, !talks, !invocation.executesText, !invocation.showsVersion {
+            if StandardStream.isInputTerminal, invocation.workers == 1 {
+                writeVersion()
+                talks = true
+            } else {
+                script = .standardInput
             }
-            script = .standardInput
         }
-        if script == nil, invocation.actions.isEmpty { return 0 }
-        return invocation.workers > 1 ? runWorkers(script) : runOnce(script, handlesSignals: true).status
+        if invocation.workers > 1 { return runWorkers(script) }
+        return runOnce(script, talks: talks, handlesSignals: true).status
     }
+
+    private func writeVersion() { StandardStream.output.write("charon \(version)  Pluto 0.13.0, Lua 5.4\n") }
 
     /// Runs the actions and the script in a runtime of their own.
     ///
+    /// - Parameter talks: whether somebody types to the runtime afterwards.
     /// - Returns: the exit status, and whether a signal has ended it.
-    private func runOnce(_ script: Invocation.Script?, handlesSignals: Bool) -> (status: Int32, isInterrupted: Bool) {
+    private func runOnce(
+        _ script: Invocation.Script?, talks: Bool = false, handlesSignals: Bool
+    ) -> (status: Int32, isInterrupted: Bool) {
         do throws(Runtime.Failure) {
             var options = Runtime.Options()
             options.handlesSignals = handlesSignals
@@ -53,6 +60,14 @@ struct ScriptCommand {
             runtime.setArguments(words, scriptIndex: script == nil ? 0 : invocation.scriptIndex)
             do throws(Runtime.Failure) {
                 try perform(script, in: runtime)
+                if talks {
+                    var conversation = try Conversation(runtime)
+                    conversation.run()
+                    if runtime.isTerminated {
+                        runtime.closeQuickly()
+                        return (128 + SIGTERM, true)
+                    }
+                }
             } catch {
                 let status = report(error)
                 guard handlesSignals, runtime.isInterrupted else {
