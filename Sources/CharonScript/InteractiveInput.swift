@@ -21,18 +21,22 @@ enum InteractiveInput {
 
     private static let returning = Array("return ".utf8)
 
-    /// Reads a text: as an expression if it is one, as statements otherwise.
+    /// Reads a text: as statements, or as an expression if it is not those, or is a call, whose results are wanted.
     ///
     /// - Parameter colour: whether messages have the colours of a terminal.
     /// - Complexity: O(length).
     init(_ source: [UInt8], chunkName: String, colour: Bool) {
+        let (tree, faults) = parse(source)
+        if let tree, !Self.isCall(tree) {
+            self = Self.handingOver(source, tree)
+            return
+        }
         let expression = Self.returning + source
         let (expressionTree, expressionFaults) = parse(expression)
         if expressionTree != nil {
             self = .chunk(expression, declares: [])
             return
         }
-        let (tree, faults) = parse(source)
         if let tree {
             self = Self.handingOver(source, tree)
             return
@@ -40,6 +44,12 @@ enum InteractiveInput {
         let message = Self.message(faults, expressionFaults, source, chunkName, colour)
         let goesOn = Self.endsTooEarly(faults) || Self.endsTooEarly(expressionFaults)
         self = goesOn ? .incomplete(message) : .faulty(message)
+    }
+
+    private static func isCall(_ tree: SyntaxTree) -> Bool {
+        let statements = statements(of: tree)
+        guard statements.count == 1, let only = statements.first else { return false }
+        return tree[only].kind == .expressionStatement
     }
 
     /// Whether the first error is that the text ends.

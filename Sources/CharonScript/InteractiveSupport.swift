@@ -9,7 +9,7 @@ enum InteractiveSupport {
         local rawget, type, next, pack, select = rawget, type, next, table.pack, select
         local find, match, sub, gmatch, format, gsub = string.find, string.match, string.sub, string.gmatch, string.format, string.gsub
         local sort, concat, unpack, tostring, byte = table.sort, table.concat, table.unpack, tostring, string.byte
-        local dumpvar, characters, stringlibrary, globals, output = dumpvar, utf8.len, string, _G, io.stdout
+        local mathtype, rep, characters, stringlibrary, globals, output = math.type, string.rep, utf8.len, string, _G, io.stdout
         local session, cells, wanted, haskept = {}, {}, {}, false
 
         -- Names the locals that the next input will hand over.
@@ -59,14 +59,59 @@ enum InteractiveSupport {
             return "\"" .. text .. "\""
         end
 
-        local function shown(value)
-            if type(value) == "string" then return quoted(value) end
-            local metatable = getmetatable(value)
-            if type(value) ~= "table" or metatable and (metatable.__tostring or metatable.__name) then
-                return tostring(value)
+        -- Integers before strings before all others, which keep the order in which they are found.
+        local function sortedkeys(value)
+            local integers, texts, others = {}, {}, {}
+            for key in next, value do
+                local list = mathtype(key) == "integer" and integers or type(key) == "string" and texts or others
+                list[#list + 1] = key
             end
-            if next(value) == nil then return "{}" end
-            return dumpvar(value)
+            sort(integers)
+            sort(texts)
+            local keys = integers
+            for _, key in next, texts do keys[#keys + 1] = key end
+            for position = 1, #others do keys[#keys + 1] = others[position] end
+            return keys
+        end
+
+        -- Appends a value as dumpvar shows it, but in the order of its keys, and without lengths and byte code.
+        local function append(out, value, indent, above)
+            if type(value) == "string" then
+                out[#out + 1] = quoted(value)
+            elseif type(value) ~= "table" then
+                out[#out + 1] = tostring(value)
+            elseif above[value] then
+                out[#out + 1] = "*RECURSION*"
+            elseif indent > 100 then
+                out[#out + 1] = "{ ... }"
+            else
+                local metatable = getmetatable(value)
+                local name = metatable and rawget(metatable, "__name")
+                if type(name) ~= "string" then name = nil end
+                if next(value) == nil then
+                    out[#out + 1] = name and "{ --[[ " .. name .. " ]] }" or "{}"
+                    return
+                end
+                out[#out + 1] = name and "{ -- " .. name .. "\n" or "{\n"
+                above[value] = true
+                for _, key in next, sortedkeys(value) do
+                    out[#out + 1] = rep("\t", indent) .. "["
+                    append(out, key, indent + 1, above)
+                    out[#out + 1] = "] = "
+                    append(out, rawget(value, key), indent + 1, above)
+                    out[#out + 1] = ",\n"
+                end
+                above[value] = nil
+                out[#out + 1] = rep("\t", indent - 1) .. "}"
+            end
+        end
+
+        local function shown(value)
+            local metatable = getmetatable(value)
+            if type(value) == "table" and metatable and metatable.__tostring then return tostring(value) end
+            local out = {}
+            append(out, value, 1, {})
+            return concat(out)
         end
 
         -- Prints the results of an input: side by side, or one below the other where one of them takes several lines.
