@@ -9,6 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+void charon_ignore_environment(lua_State *L) {
+  lua_pushboolean(L, 1);
+  lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");
+}
+
 // MARK: Memory
 
 static void out_of_memory(void) {

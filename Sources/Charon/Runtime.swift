@@ -25,6 +25,8 @@ public final class Runtime {
         public var handlesSignals = false
         /// Whether listeners share their ports with those of other runtimes of the same program.
         public var sharesPorts = false
+        /// Whether the environment's `LUA_PATH` and `LUA_CPATH` have no effect on where scripts find libraries.
+        public var ignoresEnvironment = false
 
         public init() {}
     }
@@ -64,7 +66,8 @@ public final class Runtime {
                 }
                 limit = found
             }
-            runtime = try ScriptRuntime(loop: EventLoop(), memoryLimit: limit)
+            runtime = try ScriptRuntime(
+                loop: EventLoop(), memoryLimit: limit, ignoresEnvironment: options.ignoresEnvironment)
             libraries = try Libraries(runtime: runtime, sharesPorts: options.sharesPorts)
         } catch {
             throw Failure(error)

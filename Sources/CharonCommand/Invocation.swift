@@ -22,6 +22,8 @@ struct Invocation: Equatable {
     var showsVersion = false
     var showsUsage = false
     var emitsLua = false
+    /// `-E`: the variables that say where libraries are have no effect.
+    var ignoresEnvironment = false
     /// `-i`: talk after the actions and the script.
     var isInteractive = false
     var workers = 1
@@ -62,7 +64,7 @@ struct Invocation: Equatable {
             case "-W":
                 actions.append(.warnings)
             case "-E":
-                break  // no variable of the environment is read for code
+                ignoresEnvironment = true
             case "--emit-lua":
                 emitsLua = true
             case "--check":

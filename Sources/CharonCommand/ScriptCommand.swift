@@ -55,6 +55,7 @@ struct ScriptCommand {
         do throws(Runtime.Failure) {
             var options = Runtime.Options()
             options.handlesSignals = handlesSignals
+            options.ignoresEnvironment = invocation.ignoresEnvironment
             options.sharesPorts = invocation.workers > 1
             let runtime = try Runtime(options)
             runtime.setArguments(words, scriptIndex: script == nil ? 0 : invocation.scriptIndex)

@@ -33,7 +33,10 @@ package final class VirtualMachine {
     }
 
     /// Opens Lua's standard libraries, with a `print` that does not ignore failures. Source: luaL_openlibs.
-    package func openLibraries() {
+    ///
+    /// - Parameter ignoresEnvironment: whether `LUA_PATH` and `LUA_CPATH` have no effect.
+    package func openLibraries(ignoresEnvironment: Bool = false) {
+        if ignoresEnvironment { unsafe charon_ignore_environment(main.pointer) }
         unsafe luaL_openlibs(main.pointer)
         unsafe charon_install_print(main.pointer)
         unsafe charon_install_coroutines(main.pointer)

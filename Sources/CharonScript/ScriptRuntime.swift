@@ -37,15 +37,16 @@ package final class ScriptRuntime {
     /// - Parameters:
     ///   - loop: what the runtime's scripts wait on.
     ///   - memoryLimit: bytes that scripts may hold; 0 is no limit.
+    ///   - ignoresEnvironment: whether `LUA_PATH` and `LUA_CPATH` have no effect.
     /// - Throws: `ScriptFailure` if there is no memory or the support library does not load.
-    package init(loop: EventLoop, memoryLimit: Int) throws(ScriptFailure) {
+    package init(loop: EventLoop, memoryLimit: Int, ignoresEnvironment: Bool = false) throws(ScriptFailure) {
         guard let machine = VirtualMachine(memoryLimit: memoryLimit) else {
             throw ScriptFailure(message: "not enough memory", traceback: nil)
         }
         self.loop = loop
         self.machine = machine
         coroutines = CoroutineRegistry(loop: loop)
-        machine.openLibraries()
+        machine.openLibraries(ignoresEnvironment: ignoresEnvironment)
         try installSupport()
     }
 

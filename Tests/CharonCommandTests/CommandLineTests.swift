@@ -49,6 +49,15 @@ import Testing
         #expect(try await run("-W", "-e", "warn('one', ' two')").errors == "Lua warning: one two\n")
     }
 
+    @Test func `-E ignores where the environment says that libraries are`() async throws {
+        let environment = ["LUA_PATH": "/nonexistent/?.lua", "LUA_CPATH_5_4": "/nonexistent/?.so"]
+        let text = "print(package.path:find('nonexistent') ~= nil, package.cpath:find('nonexistent') ~= nil)"
+        let heeding = try await CommandRun.run(["-e", text], environment: environment)
+        #expect(heeding.output == "true\ttrue\n")
+        let ignoring = try await CommandRun.run(["-E", "-e", text], environment: environment)
+        #expect(ignoring.output == "false\tfalse\n")
+    }
+
     @Test func `-v tells the version, and a script still runs`() async throws {
         let alone = try await run("-v", input: "print('not read')")
         #expect(alone.output.hasPrefix("charon "))

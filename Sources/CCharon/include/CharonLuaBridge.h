@@ -86,6 +86,9 @@ void charon_close(charon_vm *vm);
 // Whether there is stack left for a call whose depth Lua does not count.
 bool charon_has_stack(const charon_vm *vm);
 
+// Makes the opening of the libraries ignore LUA_PATH and LUA_CPATH. Source: lua(1), -E.
+void charon_ignore_environment(lua_State *L);
+
 static inline charon_thread *charon_thread_of(lua_State *L) {
   return *(charon_thread **)lua_getextraspace(L);
 }
