@@ -8,6 +8,12 @@ struct ScriptCommand {
     let invocation: Invocation
     let words: [String]
 
+    /// Does what the process's words say, and ends it with their status, or 1 if the output could not be written.
+    static func runAndExit() -> Never {
+        let status = run(CommandLine.arguments)
+        exit(StandardStream.flushOutput() || status != 0 ? status : 1)
+    }
+
     /// - Parameter words: the command's words, its own name first.
     /// - Returns: the exit status: 0, 1 after an error, 2 for wrong usage.
     static func run(_ words: [String]) -> Int32 {
