@@ -46,7 +46,7 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
       return given;
     }
   }
-  void *moved = realloc(block, new_size);
+  void *moved = block ? realloc(block, new_size) : malloc(new_size);
   if (!moved) {
     if (vm->in_host) out_of_memory();
     return NULL;
@@ -59,13 +59,18 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
 // Where the calling thread's stack ends, and how much of it may be used: what is left is for Lua's own limit of
 // 200 nested C calls. NULL if there is no end.
 static const char *stack_floor(void) {
+  enum { large_stack = 64 << 20 };
   pthread_attr_t attributes;
   void *lowest = NULL;
   size_t size = 0;
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
   if (pthread_attr_getstack(&attributes, &lowest, &size) != 0) lowest = NULL;
   pthread_attr_destroy(&attributes);
-  return lowest ? (const char *)lowest + size / 2 : NULL;
+  if (!lowest) return NULL;
+  // A stack without a limit is used as a large one: recursion without an end must meet one.
+  const char *end = (const char *)lowest + size;
+  if (size > large_stack) size = large_stack;
+  return end - size / 2;
 }
 
 bool charon_has_stack(const charon_vm *vm) {

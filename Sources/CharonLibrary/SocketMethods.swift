@@ -76,7 +76,12 @@ extension SocketLibrary {
 
     private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
         if call.hasTimedOut { return call.reply(nil, "timeout") }
-        guard let stream = socket.stream else { return receiveDatagram(socket, call) }
+        guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
+        return stream.with { receive(from: $0, of: socket, call) }
+    }
+
+    @inline(__always)
+    private func receive(from stream: Stream, of socket: ScriptSocket, _ call: ScriptCall) -> Reply {
         if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
         switch stream.receive(looking: !runtime.isInTurn) {
         case .chunk(let bytes):
@@ -100,11 +105,16 @@ extension SocketLibrary {
     }
 
     private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        guard let stream = socket.stream else { return try sendDatagram(socket, call) }
+        guard let stream = socket.lentStream else { return try sendDatagram(socket, call) }
+        let bytes = call.isFirst ? try call.bytes(2) : .none
+        return stream.with { send(bytes, to: $0, call) }
+    }
+
+    @inline(__always)
+    private func send(_ bytes: BorrowedBytes, to stream: Stream, _ call: ScriptCall) -> Reply {
         let state: Stream.Sent
         switch call.outcome {
         case .called:
-            let bytes = try call.bytes(2)
             let luaState = call.state
             state = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(luaState, 2, runtime: runtime) }
         case .timedOut: return call.reply(nil, "timeout")
@@ -154,6 +164,7 @@ extension ScriptSocket {
 
 extension ScriptCall {
     /// Waits in a queue under the socket's own limit, counted from the first wait of the call.
+    @inline(__always)
     func wait(_ queue: WaitQueue, _ timeout: Duration?, _ network: Network) -> Reply {
         guard let timeout else { return .wait(queue, until: nil) }
         if timeout == .zero { return reply(nil, "timeout") }

@@ -1,11 +1,12 @@
-package import CharonSystem
+public import CharonSystem
 
 /// Those who wait for one condition, first come, first served.
 ///
 /// The waiters are the links of the list themselves, so joining and leaving cost no memory and no search. The list
 /// does not keep them alive: one that is dropped leaves it.
+@usableFromInline
 package final class WaitQueue {
-    private var head: Uncounted<Waiter>?
+    @usableFromInline var head: Uncounted<Waiter>?
 
     /// The last of several; nil if there is only one or none.
     private var tail: Uncounted<Waiter>?
@@ -14,16 +15,16 @@ package final class WaitQueue {
     private var arrivals: UInt64 = 0
 
     /// How many have been completed and have not yet looked.
-    private var claims = 0
+    @usableFromInline var claims = 0
 
     package init() {}
 
     /// Whether nobody waits.
-    package var isEmpty: Bool { head == nil }
+    @inlinable package var isEmpty: Bool { head == nil }
 
     /// Whether what comes next belongs to somebody already: one who waits, or who has been completed and has not
     /// yet taken. Who comes later and can wait must queue.
-    package var isClaimed: Bool { claims > 0 || head != nil }
+    @inlinable package var isClaimed: Bool { claims > 0 || head != nil }
 
     /// Lets `waiter`, which must be idle, wait here.
     ///

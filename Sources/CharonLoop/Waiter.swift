@@ -4,6 +4,7 @@ internal import CharonSystem
 ///
 /// A coroutine owns one for its whole life; a blocking call makes one for itself. Completing it is data: the state
 /// changes, and at most a key is filed or a task is made ready. No script and no user code runs.
+@usableFromInline
 package final class Waiter: Timer {
     /// How the one who waits learns of the end.
     package enum Wake {
@@ -15,6 +16,7 @@ package final class Waiter: Timer {
         case suspension(Suspension)
     }
 
+    @usableFromInline
     package enum State: Equatable, Sendable {
         /// Waits for nothing.
         case idle
@@ -31,13 +33,13 @@ package final class Waiter: Timer {
     private let hasKey: Bool
     private let suspension: Suspension?
     package var state: State { currentState }
-    private var currentState = State.idle
+    @usableFromInline var currentState = State.idle
 
     /// Whether what it waits for has not come.
-    package var isWaiting: Bool { currentState == .waiting }
+    @inlinable package var isWaiting: Bool { currentState == .waiting }
 
     /// Whether the deadline came first.
-    package var hasTimedOut: Bool { currentState == .timedOut }
+    @inlinable package var hasTimedOut: Bool { currentState == .timedOut }
 
     /// The queue in which it waits, or that completed it. It stays when the wait is over, since the next one is
     /// mostly in the same queue; which of the two it is the state says.

@@ -19,7 +19,7 @@ package struct LuaState: Equatable {
     package static func == (one: LuaState, other: LuaState) -> Bool { unsafe one.pointer == other.pointer }
 
     /// Tells threads apart quickly.
-    package var identity: UInt { unsafe UInt(bitPattern: pointer) }
+    @inlinable package var identity: UInt { unsafe UInt(bitPattern: pointer) }
 
     /// The number of values in the frame.
     package var top: Int32 {

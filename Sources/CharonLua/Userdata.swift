@@ -6,7 +6,7 @@ internal import CCharon
 @usableFromInline
 package final class UserdataKind<Object: AnyObject> {
     /// As messages name it: `pluto:socket`.
-    package let name: String
+    @usableFromInline package let name: String
 
     package init(_ name: String) { self.name = name }
 

@@ -1,32 +1,40 @@
-package import CharonLoop
-package import CharonSystem
+public import CharonLoop
+public import CharonSystem
 
 /// What a script function answers: values, or something to wait for.
 ///
 /// Plain numbers, and no references that are counted: several are made for each message.
+@usableFromInline
 package struct Reply {
+    @usableFromInline
     enum Kind: UInt8 { case pushed, bytes, wait, sleep, tailCall, call }
 
-    let kind: Kind
+    @usableFromInline let kind: Kind
     /// How many values, or arguments.
-    let count: Int32
+    @usableFromInline let count: Int32
     /// How many slots of the frame stay.
-    private(set) var keeping: Int32 = 0
-    private(set) var borrowed = BorrowedBytes.none
-    private(set) var queue: Uncounted<WaitQueue>?
+    @usableFromInline var keeping: Int32
+    @usableFromInline var borrowed: BorrowedBytes
+    @usableFromInline var queue: Uncounted<WaitQueue>?
     /// When the wait ends, `never` for no limit.
-    private(set) var time = Moment.never
+    @usableFromInline var time: Moment
 
-    private init(_ kind: Kind, count: Int32 = 0) {
+    @inlinable
+    @inline(__always)
+    init(_ kind: Kind, count: Int32 = 0) {
         self.kind = kind
         self.count = count
+        keeping = 0
+        borrowed = .none
+        queue = nil
+        time = .never
     }
 
     /// The values that the function pushed last are the results.
-    package static func pushed(_ count: Int32) -> Reply { Reply(.pushed, count: count) }
+    @inlinable package static func pushed(_ count: Int32) -> Reply { Reply(.pushed, count: count) }
 
     /// One string, taken from bytes that stay valid until the loop or the network is used again.
-    package static func bytes(_ bytes: BorrowedBytes) -> Reply {
+    @inlinable package static func bytes(_ bytes: BorrowedBytes) -> Reply {
         var reply = Reply(.bytes)
         reply.borrowed = bytes
         return reply
@@ -37,7 +45,7 @@ package struct Reply {
     /// In a coroutine that can yield this suspends it, anywhere else it blocks the thread.
     ///
     /// - Parameter queue: of something that the script holds, or the call's operation.
-    package static func wait(_ queue: WaitQueue, until deadline: Moment?) -> Reply {
+    @inlinable package static func wait(_ queue: WaitQueue, until deadline: Moment?) -> Reply {
         var reply = Reply(.wait)
         reply.queue = Uncounted(queue)
         reply.time = deadline ?? .never
@@ -66,6 +74,7 @@ package struct Reply {
 }
 
 /// What a script function raises.
+@usableFromInline
 package enum ScriptError: Error {
     /// `bad argument #n to 'f' (message)`.
     case badArgument(Int32, String)
@@ -80,6 +89,7 @@ package enum ScriptError: Error {
 }
 
 /// Why a script function is being run.
+@usableFromInline
 package enum Outcome {
     /// A script called it.
     case called

@@ -8,6 +8,7 @@ final class SchedulerEntry {
     var scheduler: Uncounted<Scheduler>?
     let thread: LuaState
     let record: CoroutineRecord
+    private let lentRecord: Uncounted<CoroutineRecord>
     /// Grows from one added coroutine to the next: the order of a pass.
     let sequence: UInt64
     /// Where it stands in the list.
@@ -26,10 +27,16 @@ final class SchedulerEntry {
         self.scheduler = Uncounted(scheduler)
         self.thread = thread
         self.record = record
+        lentRecord = Uncounted(record)
         self.sequence = sequence
         self.position = position
         self.isGuarded = isGuarded
     }
+
+    /// Whether its coroutine waits for something that has not come.
+    var isWaiting: Bool { lentRecord.with { $0.isWaiting } }
+    /// Whether it is suspended in a function that waits.
+    var isParked: Bool { lentRecord.with { $0.isParked } }
 
     func belongs(to other: Scheduler) -> Bool { scheduler?.isTo(other) ?? false }
 }
@@ -126,9 +133,10 @@ final class Scheduler {
     /// The next entry of the pass, nil at its end.
     func nextInPass() -> SchedulerEntry? {
         guard cursor < pass.count else { return nil }
-        defer { cursor += 1 }
-        pass[cursor].isQueued = false
-        return pass[cursor]
+        let entry = pass[cursor]
+        cursor += 1
+        entry.isQueued = false
+        return entry
     }
 
     /// An entry is no longer in the list. The caller updates the script's table with `compaction`.

@@ -24,7 +24,7 @@ extension SchedulerLibrary {
                 runtime.warn("Coroutine yielded values to scheduler. Discarding them.", in: state)
             }
             // A parked one comes back through the loop's ready keys.
-            if !entry.record.isParked {
+            if !entry.isParked {
                 if isNew { scheduler.enqueueNew(entry) } else { scheduler.enqueue(entry, yielded: true) }
             }
             return .suspended

@@ -67,7 +67,7 @@ extension SchedulerLibrary {
                 scheduler.enqueue(entry, yielded: true)
                 continue
             case .suspended:
-                if entry.record.isWaiting { continue }
+                if entry.isWaiting { continue }
             }
             resumedAny = true
             if resume(entry, scheduler, from: state, arguments: 0) == .failed {

@@ -1,17 +1,18 @@
-package import CharonLua
-package import CharonSystem
+public import CharonLua
+public import CharonSystem
 
 /// One call of a script function: its arguments, and its state from one wait to the next.
+@usableFromInline
 package struct ScriptCall {
-    package let state: LuaState
+    @usableFromInline package let state: LuaState
     /// The arguments, and whatever the function keeps in its frame.
     package let count: Int32
-    package internal(set) var outcome: Outcome
+    @usableFromInline package internal(set) var outcome: Outcome
     /// What the function works on while it waits; it is handed back when the function is entered again, and
     /// cancelled if the coroutine is closed meanwhile.
     package var operation: (any ScriptOperation)?
     /// The deadline of the wait that the function was entered again after, `never` if it had none.
-    package internal(set) var deadline = Moment.never
+    @usableFromInline package internal(set) var deadline = Moment.never
 
     init(state: LuaState, count: Int32, outcome: Outcome) {
         self.state = state
@@ -19,9 +20,9 @@ package struct ScriptCall {
         self.outcome = outcome
     }
 
-    package var isFirst: Bool { if case .called = outcome { true } else { false } }
-    var isCompleted: Bool { if case .completed = outcome { true } else { false } }
-    package var hasTimedOut: Bool { if case .timedOut = outcome { true } else { false } }
+    @inlinable package var isFirst: Bool { if case .called = outcome { true } else { false } }
+    @inlinable package var isCompleted: Bool { if case .completed = outcome { true } else { false } }
+    @inlinable package var hasTimedOut: Bool { if case .timedOut = outcome { true } else { false } }
 
     /// Whether a wait would suspend the coroutine rather than block the thread.
     package var isYieldable: Bool { state.isYieldable }

@@ -1,12 +1,14 @@
 internal import CharonLoop
-package import CharonLua
+public import CharonLua
 internal import CharonSystem
 
 /// A function that a module gives to scripts.
 ///
 /// Its body answers with values, or with something to wait for, and is entered again when that has
 /// come. How the caller waits is not its business.
+@usableFromInline
 package struct ScriptFunction {
+    @usableFromInline
     package typealias Body = (inout ScriptCall) throws(ScriptError) -> Reply
 
     package let name: String
@@ -14,6 +16,8 @@ package struct ScriptFunction {
     let body: Body
 
     /// A method: its first argument is an object of `kind`, which is given to the body.
+    @inlinable
+    @inline(__always)
     package init<Object>(
         _ name: String, of kind: UserdataKind<Object>, mayWait: Bool = false,
         body: @escaping (inout ScriptCall, Object) throws(ScriptError) -> Reply
@@ -34,6 +38,7 @@ package struct ScriptFunction {
     ///   - name: the bare name, as in messages.
     ///   - mayWait: true for a function that can answer `.wait`: calls of it that are satisfied at once count
     ///     towards the caller's turn, so that it cannot starve other coroutines (library.md 7.4).
+    @usableFromInline
     package init(_ name: String, mayWait: Bool = false, body: @escaping Body) {
         self.name = name
         self.mayWait = mayWait

@@ -7,15 +7,16 @@ internal import PlutoSyntax
 /// One thread's Pluto: a Lua state, the loop that its scripts wait on, and the compiler in front of it.
 ///
 /// Nothing is shared between two runtimes. Confined to the thread that made it.
+@usableFromInline
 package final class ScriptRuntime {
     package let loop: EventLoop
     package let machine: VirtualMachine
     let coroutines: CoroutineRegistry
     var collector = CollectionPace()
     /// The identity of the coroutine that a scheduler is resuming right now, 0 for none.
-    var scheduled: UInt = 0
+    @usableFromInline var scheduled: UInt = 0
     /// Calls of waiting functions since that coroutine was resumed.
-    var turnCalls = 0
+    @usableFromInline var turnCalls = 0
     /// The error that a scheduler passed on last, and the traceback of its coroutine, for the command's message.
     var failedCoroutine: (message: [UInt8], traceback: String)?
     /// Prints warnings of the translation; nil drops them.
@@ -73,10 +74,10 @@ package final class ScriptRuntime {
     package var mustEndSoon: Bool { isClosingQuickly || hasBeenSignalled }
 
     /// Whether a scheduler is resuming a coroutine, so that the loop turns soon after it has waited.
-    package var isInTurn: Bool { scheduled != 0 }
+    @inlinable package var isInTurn: Bool { scheduled != 0 }
 
     /// How many waiting functions the coroutine has called since its scheduler resumed it.
-    package var callsInTurn: Int { turnCalls }
+    @inlinable package var callsInTurn: Int { turnCalls }
 
     // MARK: Coroutines
 

@@ -12,21 +12,22 @@ package struct BorrowedBytes {
     @usableFromInline package let count: Int
 
     /// - Parameter bytes: memory that stays as it is for as long as the value is used.
-    @usableFromInline
+    @inlinable
     package init(_ bytes: UnsafeRawBufferPointer) {
         unsafe base = bytes.baseAddress
         count = bytes.count
     }
 
+    @inlinable
     init(base: UnsafeRawPointer?, count: Int) {
         unsafe self.base = base
         self.count = count
     }
 
     /// No bytes.
-    package static var none: BorrowedBytes { unsafe BorrowedBytes(base: nil, count: 0) }
+    @inlinable package static var none: BorrowedBytes { unsafe BorrowedBytes(base: nil, count: 0) }
 
-    package var isEmpty: Bool { count == 0 }
+    @inlinable package var isEmpty: Bool { count == 0 }
 
     /// The byte at `index`, which must be less than `count`.
     @inlinable
@@ -43,7 +44,7 @@ package struct BorrowedBytes {
     }
 
     /// The memory, for code that may be unsafe itself.
-    @usableFromInline
+    @inlinable
     package var buffer: UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(start: base, count: count)
     }
@@ -56,13 +57,13 @@ package struct BorrowedBytes {
     }
 
     /// The bytes without the first `length`, which must not be more than `count`.
-    package func dropFirst(_ length: Int) -> BorrowedBytes {
+    @inlinable package func dropFirst(_ length: Int) -> BorrowedBytes {
         precondition(length >= 0 && length <= count, "more bytes dropped than there are")
         return unsafe BorrowedBytes(base: base.map { unsafe $0 + length }, count: count - length)
     }
 
     /// The first `length` bytes; `length` must not be more than `count`.
-    package func prefix(_ length: Int) -> BorrowedBytes {
+    @inlinable package func prefix(_ length: Int) -> BorrowedBytes {
         precondition(length >= 0 && length <= count, "a prefix longer than the bytes")
         return unsafe BorrowedBytes(base: base, count: length)
     }

@@ -120,9 +120,10 @@ void charon_push_box(lua_State *L, const void *kind, void *object);
 void charon_new_box_kind(lua_State *L, const void *kind, const char *name);
 
 static inline void *_Nullable charon_box_object(lua_State *L, int index, const void *kind) {
-  if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) != sizeof(charon_box)) return NULL;
+  // The length of light userdata is 0, and strings and tables are no userdata: what passes both is a block that large.
+  if (lua_rawlen(L, index) != sizeof(charon_box)) return NULL;
   charon_box *box = (charon_box *)lua_touserdata(L, index);
-  return box->kind == kind ? box->object : NULL;
+  return box && box->kind == kind ? box->object : NULL;
 }
 
 // lua_resume while Swift is the caller.
