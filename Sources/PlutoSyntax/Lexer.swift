@@ -164,7 +164,8 @@ package struct Lexer {
                 scanPunctuation(first, from: start)
             }
         }
-        for hole in holes.reversed() where hole.braces >= 0 {
+        // One of them is enough: nothing is read behind it.
+        if let hole = holes.last(where: { $0.braces >= 0 }) {
             appendFault(
                 "unfinished string", from: limit, line: hole.line,
                 hint: "the '{' of an interpolated string that starts on line \(hole.line) is never closed")

@@ -4,17 +4,6 @@ import Testing
 
 /// Sources that nobody would write: they give a program or an error, never a crash.
 @Suite struct HostileSourceTests {
-    /// A generator that gives the same numbers on every run.
-    struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state
-        }
-    }
-
     /// A script that uses everything.
     private static let script = #"""
         #!/usr/bin/env charon
@@ -74,26 +63,6 @@ import Testing
             var changed = bytes
             changed.remove(at: position)
             _ = compiles(changed)
-        }
-    }
-
-    @Test func `scripts that have been cut and pasted at random compile or give an error`() {
-        var generator = SeededGenerator(state: 0x9E37_79B9_7F4A_7C15)
-        let original = Array(Self.script.utf8)
-        for _ in 0..<1500 {
-            var bytes = original
-            for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                let start = Int.random(in: 0..<bytes.count, using: &generator)
-                let end = min(bytes.count, start + Int.random(in: 1...60, using: &generator))
-                let target = Int.random(in: 0...bytes.count, using: &generator)
-                switch Int.random(in: 0..<4, using: &generator) {
-                case 0: bytes.insert(contentsOf: Array(bytes[start..<end]), at: target)
-                case 1 where bytes.count > 200: bytes.removeSubrange(start..<end)
-                case 2: bytes[start] = UInt8.random(in: 0...255, using: &generator)
-                default: bytes.swapAt(start, end - 1)
-                }
-            }
-            _ = compiles(bytes)
         }
     }
 

@@ -29,9 +29,15 @@ struct LuaProcess {
     ///
     /// - Throws: `Failure` if it cannot be written.
     func write(_ text: String, to name: String) throws {
+        try write(Array(text.utf8), to: name)
+    }
+
+    /// Writes a file of any bytes for the script to load.
+    ///
+    /// - Throws: `Failure` if it cannot be written.
+    func write(_ bytes: [UInt8], to name: String) throws {
         guard let file = unsafe fopen(directory + "/" + name, "w") else { throw Failure(call: "fopen") }
         defer { unsafe fclose(file) }
-        let bytes = Array(text.utf8)
         guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(call: "fwrite") }
     }
 
