@@ -49,7 +49,7 @@ package struct Lexer {
         self.limit = range.upperBound
         self.line = line
         self.names = names
-        tokens.reserveCapacity(range.count / 4 + 16)
+        tokens.reserveCapacity(range.count / 3 + 16)
     }
 
     /// Reads all tokens; the last one is `endOfSource`.

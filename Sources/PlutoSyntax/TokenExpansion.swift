@@ -164,7 +164,8 @@ struct TokenExpansion {
     }
 
     private func isBackslash(_ token: Token) -> Bool {
-        token.kind == .invalid && source[Int(token.start)] == UInt8(ascii: "\\")
+        // What is missing at the end of the source stands on no byte.
+        token.kind == .invalid && token.start < token.end && source[Int(token.start)] == UInt8(ascii: "\\")
     }
 
     private mutating func expandAliases() {

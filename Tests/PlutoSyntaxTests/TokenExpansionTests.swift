@@ -56,4 +56,9 @@ import Testing
         #expect(missing.map(\.line) == [2])
         #expect(parse(Array("$include \"self\"".utf8), options: options).diagnostics.count == 1)
     }
+
+    @Test func `a string that is not closed in an alias is an error`() {
+        #expect(errors(of: "x = A\n$alias A = $\"{").first?.contains("unfinished string") == true)
+        #expect(errors(of: "$alias A = \"x\nprint(A)").first?.contains("unfinished string") == true)
+    }
 }
