@@ -150,6 +150,10 @@ if Context.environment["CHARON_FUZZ"] != nil {
         ("BigInteger", ["CharonCrypto", "CharonSystem"]),
         ("RSA", ["CharonCrypto", "CharonSystem"]),
         ("Regex", ["CharonRegex", "CharonSystem"]),
+        ("Lexer", ["PlutoSyntax"]),
+        ("Parser", ["PlutoSyntax"]),
+        ("Directives", ["PlutoSyntax"]),
+        ("Compiler", ["PlutoCompiler", "CharonLua"]),
     ] {
         package.targets.append(
             .executableTarget(
