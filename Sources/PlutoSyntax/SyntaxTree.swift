@@ -4,12 +4,12 @@
 /// than the node itself, and the nodes of a subtree have consecutive numbers.
 package struct SyntaxTree: Sendable {
     /// The bytes of the chunk, followed by those of the files that it includes.
-    package var source: [UInt8]
-    package var tokens: [Token]
+    @usableFromInline package var source: [UInt8]
+    @usableFromInline package var tokens: [Token]
     package var names: NameTable
-    package var nodes: [Node]
+    @usableFromInline package var nodes: [Node]
     /// All lists, each a count followed by its items.
-    package var lists: [UInt32] = [0]
+    @usableFromInline package var lists: [UInt32] = [0]
     package var variables: [Variable] = []
     package var functions: [FunctionRecord] = []
     package var switches: [SwitchRecord] = []
@@ -29,22 +29,22 @@ package struct SyntaxTree: Sendable {
     }
 
     /// The node with a number.
-    @inline(__always)
+    @inlinable @inline(__always)
     package subscript(node: NodeID) -> Node {
         get { nodes[Int(node)] }
         set { nodes[Int(node)] = newValue }
     }
 
     /// The number of items of a list.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func count(of list: ListID) -> Int { Int(lists[Int(list)]) }
 
     /// An item of a list, counted from 0.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func item(_ index: Int, of list: ListID) -> UInt32 { lists[Int(list) + 1 + index] }
 
     /// The items of a list.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func items(of list: ListID) -> ArraySlice<UInt32> {
         let start = Int(list) + 1
         return lists[start..<start + Int(lists[Int(list)])]

@@ -234,8 +234,7 @@ extension Emitter {
         write(variable: variable)
         out.write(" =")
         emit(base)
-        let temporary = makeTemporary()
-        standIns[temporary] = variable
+        let temporary = makeTemporary(standingFor: variable)
         temporaries[Int(base)] = temporary
         let (place, count) = (out.bytes.count, counter)
         deliver(value, to: .temporary(temporary))

@@ -18,13 +18,23 @@ struct Emitter {
     var isPrepared: [Bool]
     /// The number of temporaries and labels made so far.
     private(set) var counter: UInt32 = 0
-    /// The name that each temporary has, or carries behind its number, so that Lua's messages tell what it holds; 0
-    /// for none.
-    private var temporaryNames: [(name: UInt32, isWhole: Bool)] = [(0, false)]
+    /// A temporary: what its text is made of.
+    private struct Temporary {
+        /// The name that it has, or carries behind its number, so that Lua's messages tell what it holds; 0 for none.
+        var name: UInt32 = 0
+        var isWholeName = false
+        /// The variable of the script, which nothing else sees yet, that stands in its place, plus 1.
+        var variable: UInt32 = 0
+    }
+
+    /// All temporaries, by number.
+    private var records = [Temporary()]
     /// Where names are used as variables; nil until a temporary wants a name.
     private var uses: VariableUses?
     /// The names that temporaries in scope have borrowed.
     private(set) var borrowed: [UInt32] = []
+    /// Whether each name is among them.
+    private var isBorrowed: [Bool] = []
     /// What the names of all temporaries begin with: underscores that no name of the chunk has before a digit.
     private let prefix: String
     /// The name of the support table.
@@ -36,8 +46,6 @@ struct Emitter {
     var chainNames: [NodeID: UInt32] = [:]
     /// Holes of interpolated strings whose temporary already is a string.
     var stringified: Set<NodeID> = []
-    /// Temporaries that are variables of the script, which nothing else sees yet.
-    var standIns: [UInt32: UInt32] = [:]
     /// Variables of walrus assignments that are declared in front of their condition.
     var predeclared: Set<UInt32> = []
     /// The temporaries of the tables that hold locals, by the block of the locals.
@@ -101,39 +109,51 @@ struct Emitter {
     mutating func makeTemporary(named name: UInt32 = 0) -> UInt32 {
         counter += 1
         let isUsable = name != 0 && tree.names.isLuaIdentifier(name)
-        temporaryNames.append((isUsable ? name : 0, isUsable && isFree(name)))
+        records.append(Temporary(name: isUsable ? name : 0, isWholeName: isUsable && isFree(name)))
+        return counter
+    }
+
+    /// Makes a temporary for which a variable of the script stands in.
+    mutating func makeTemporary(standingFor variable: UInt32) -> UInt32 {
+        counter += 1
+        records.append(Temporary(variable: variable + 1))
         return counter
     }
 
     /// Whether a temporary that is made here can have a name of its own without hiding a variable of the script.
     private mutating func isFree(_ name: UInt32) -> Bool {
-        guard let scopeEnd, !borrowed.contains(name) else { return false }
-        let uses = self.uses ?? VariableUses(tree)
-        self.uses = uses
-        guard uses.isFree(name, from: place, to: scopeEnd) else { return false }
+        guard let scopeEnd else { return false }
+        if uses == nil {
+            uses = VariableUses(tree)
+            isBorrowed = [Bool](repeating: false, count: tree.names.count)
+        }
+        guard !isBorrowed[Int(name)], uses?.isFree(name, from: place, to: scopeEnd) ?? false else { return false }
         borrowed.append(name)
+        isBorrowed[Int(name)] = true
         return true
     }
 
     /// Ends the scope of temporaries.
     ///
     /// - Parameter count: the number of borrowed names before they were made.
-    mutating func giveBackNames(to count: Int) { borrowed.removeLast(borrowed.count - count) }
+    mutating func giveBackNames(to count: Int) {
+        while borrowed.count > count { isBorrowed[Int(borrowed.removeLast())] = false }
+    }
 
     /// Writes the name of a temporary.
     mutating func write(temporary: UInt32) {
-        if let variable = standIns[temporary] {
-            write(variable: variable)
+        let record = records[Int(temporary)]
+        if record.variable != 0 {
+            write(variable: record.variable - 1)
             return
         }
         out.space()
-        let (name, isWhole) = temporaryNames[Int(temporary)]
-        if !isWhole {
+        if !record.isWholeName {
             out.write(prefix)
             out.write(number: Int(temporary))
-            if name != 0 { out.write(UInt8(ascii: "_")) }
+            if record.name != 0 { out.write(UInt8(ascii: "_")) }
         }
-        if name != 0 { out.write(tree.names.spelling(name)) }
+        if record.name != 0 { out.write(tree.names.spelling(record.name)) }
     }
 
     /// Declares a new temporary: writes `local _1`.
@@ -190,7 +210,7 @@ struct Emitter {
 
     /// Writes a variable.
     mutating func write(variable: UInt32) {
-        if let table = tables[tree.variables[Int(variable)].block], analysis.isInTable(tree.variables[Int(variable)]) {
+        if analysis.isInTable(tree.variables[Int(variable)]), let table = tables[tree.variables[Int(variable)].block] {
             write(temporary: table)
             out.write("[\(variable)]")
             return

@@ -56,9 +56,10 @@ struct LuaWriter {
         line += breaks
     }
 
-    /// Writes a decimal number.
+    /// Writes a number, 0 or more, in decimal.
     mutating func write(number: Int) {
-        bytes.append(contentsOf: String(number).utf8)
+        if number >= 10 { write(number: number / 10) }
+        bytes.append(48 + UInt8(truncatingIfNeeded: number % 10))
     }
 
     /// Writes bytes as a string literal on one line.
