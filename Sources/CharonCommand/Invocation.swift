@@ -46,59 +46,59 @@ struct Invocation: Equatable {
     /// - Parameter words: the command's words, its own name first.
     init(_ words: [String]) throws(UsageError) {
         var index = 1
-        scan: while index < words.count {
+        while index < words.count {
             let word = words[index]
-            switch word {
-            case "--":
+            if word == "--" {
                 index += 1
-                break scan
-            case "-":
-                break scan
-            case "-v", "--version":
+                break
+            }
+            guard word.hasPrefix("-"), word != "-" else {
+                if !checks { break }
+                files.append(word)
+                index += 1
+                continue
+            }
+            guard let option = Option(word: word) else {
+                throw UsageError(message: "unrecognized option '\(word)'")
+            }
+            switch option {
+            case .version:
                 showsVersion = true
-            case "-i":
+            case .interactive:
                 isInteractive = true
                 showsVersion = true
-            case "-h", "--help":
+            case .help:
                 showsUsage = true
-            case "-W":
+            case .warnings:
                 actions.append(.warnings)
-            case "-E":
+            case .ignoringEnvironment:
                 ignoresEnvironment = true
-            case "--emit-lua":
+            case .emitLua:
                 emitsLua = true
-            case "--check":
+            case .check:
                 checks = true
-            case "--format":
+            case .format:
                 index += 1
                 guard index < words.count, let value = CheckCommand.Format(rawValue: words[index]) else {
                     throw UsageError(message: "'--format' needs 'text' or 'json'")
                 }
                 format = value
-            case "--workers":
+            case .workers:
                 index += 1
                 guard index < words.count, let count = Int(words[index]), (1...1024).contains(count) else {
                     throw UsageError(message: "'--workers' needs a number from 1 to 1024")
                 }
                 workers = count
-            default:
-                if word.hasPrefix("-e") || word.hasPrefix("-l") {
-                    var value = String(word.dropFirst(2))
-                    if value.isEmpty {
-                        index += 1
-                        guard index < words.count, word.hasPrefix("-l") ? !words[index].hasPrefix("-") : true else {
-                            throw UsageError(message: "'\(word)' needs argument")
-                        }
-                        value = words[index]
+            case .execute, .require:
+                var value = String(word.dropFirst(option.rawValue.count))
+                if value.isEmpty {
+                    index += 1
+                    guard index < words.count, option == .execute || !words[index].hasPrefix("-") else {
+                        throw UsageError(message: "'\(word)' needs argument")
                     }
-                    actions.append(word.hasPrefix("-e") ? .execute(value) : .require(value))
-                } else if word.hasPrefix("-") {
-                    throw UsageError(message: "unrecognized option '\(word)'")
-                } else if checks {
-                    files.append(word)
-                } else {
-                    break scan
+                    value = words[index]
                 }
+                actions.append(option == .execute ? .execute(value) : .require(value))
             }
             index += 1
         }
@@ -115,21 +115,4 @@ struct Invocation: Equatable {
         if isInteractive, workers > 1 { throw UsageError(message: "'-i' and '--workers' do not go together") }
         if emitsLua, script == nil { throw UsageError(message: "'--emit-lua' needs a script") }
     }
-
-    static let usage = """
-        usage: charon [options] [script [args]]
-        Available options are:
-          -e stat        execute string 'stat'
-          -i             enter interactive mode after executing 'script'
-          -l name        require library 'name' into global 'name'
-          -v             show version information
-          -W             turn warnings on
-          --emit-lua     print the Lua text of the script instead of running it
-          --check        report what is wrong with the scripts that follow instead of running one
-          --format F     report it as 'text' (the default) or as 'json'
-          --workers N    run the script N times side by side, sharing the ports that it listens on
-          --             stop handling options
-          -              stop handling options and execute stdin
-
-        """
 }

@@ -22,14 +22,14 @@ struct ScriptCommand {
             return ScriptCommand(invocation: invocation, words: words).run()
         } catch {
             StandardStream.error.write(line: "charon: \(error.message)")
-            StandardStream.error.write(Invocation.usage)
+            StandardStream.error.write(Option.usage)
             return 2
         }
     }
 
     private func run() -> Int32 {
         if invocation.showsUsage {
-            StandardStream.output.write(Invocation.usage)
+            StandardStream.output.write(Option.usage)
             return 0
         }
         if invocation.showsVersion { writeVersion() }
