@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -43,6 +44,7 @@ struct charon_editor {
   charon_editor_complete complete;
   void *context;
   bool is_abandoned;
+  bool is_reading;
 };
 
 static bool load(void) {
@@ -169,6 +171,14 @@ void charon_editor_close(charon_editor *editor) {
   free(editor);
 }
 
+void charon_editor_resume(charon_editor *editor) {
+  struct termios terminal;
+  if (!editor->is_reading || tcgetattr(STDIN_FILENO, &terminal) != 0 || !(terminal.c_lflag & ICANON)) return;
+  lib.el_set(editor->line, EL_PREP_TERM, 0);  // what it believes already
+  lib.el_set(editor->line, EL_PREP_TERM, 1);
+  lib.el_set(editor->line, EL_REFRESH);
+}
+
 enum charon_line_end charon_editor_read(
     charon_editor *editor, const char *prompt, const char **line, size_t *length) {
   editor->prompt = prompt;
@@ -176,7 +186,9 @@ enum charon_line_end charon_editor_read(
   int count = 0;
   // Before the prompt appears, for the editor does it after: a key that comes in between would be the terminal's.
   lib.el_set(editor->line, EL_PREP_TERM, 1);
+  editor->is_reading = true;
   const char *text = lib.el_gets(editor->line, &count);
+  editor->is_reading = false;
   if (text == NULL || count <= 0) return editor->is_abandoned ? CHARON_LINE_ABANDONED : CHARON_LINE_NO_MORE;
   *line = text;
   *length = (size_t)count;

@@ -17,7 +17,7 @@ package final class InteractiveRuntime {
         }
         self.runtime = runtime
         editor = LineEditor(
-            waitForInput: { [scripts = runtime.runtime] in scripts.waitForInput() },
+            waitForInput: { [scripts = runtime.runtime] in scripts.waitForInput(wakesUp: $0) },
             complete: { [session] in session.completion(of: $0) })
     }
 

@@ -32,7 +32,7 @@ package final class LineEditor {
     private var editor: OpaquePointer?
     /// Whether lines could be edited here if libedit were installed.
     package private(set) var isMissing = false
-    private let waitForInput: () -> Bool
+    private let waitForInput: (_ wakesUp: () -> Void) -> Bool
     private let complete: ([UInt8]) -> Completion
     /// The bytes that the last completion put in, as a C string that the editor reads.
     private var addition = CStringBuffer()
@@ -40,16 +40,19 @@ package final class LineEditor {
     private var capacity = 0
 
     /// - Parameters:
-    ///   - waitForInput: is called before each key, and waits until it can be read; false gives the line up.
+    ///   - waitForInput: is called before each key, and waits until it can be read; false gives the line up. It calls
+    ///     its argument whenever it wakes up.
     ///   - complete: completes a line that is given up to the cursor.
-    package init(waitForInput: @escaping () -> Bool, complete: @escaping ([UInt8]) -> Completion) {
+    package init(
+        waitForInput: @escaping (_ wakesUp: () -> Void) -> Bool, complete: @escaping ([UInt8]) -> Completion
+    ) {
         self.waitForInput = waitForInput
         self.complete = complete
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         var isMissing = false
         // The editor is closed before this object goes.
         unsafe editor = unsafe charon_editor_open(
-            { unsafe Unmanaged<LineEditor>.fromOpaque($0).takeUnretainedValue().waitForInput() },
+            { unsafe Unmanaged<LineEditor>.fromOpaque($0).takeUnretainedValue().waitForKey() },
             { context, line, length, hasWritten in
                 let editor = unsafe Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue()
                 let text = unsafe Array(UnsafeRawBufferPointer(start: line, count: length))
@@ -82,9 +85,13 @@ package final class LineEditor {
         if let editor = unsafe editor { unsafe charon_editor_remember(editor, line) }
     }
 
+    private func waitForKey() -> Bool {
+        waitForInput { if let editor = unsafe editor { unsafe charon_editor_resume(editor) } }
+    }
+
     private func readPlainly(_ prompt: String) -> Reading {
         StandardStream.output.write(prompt)
-        if StandardStream.isInputTerminal, !waitForInput() { return .abandoned }
+        if StandardStream.isInputTerminal, !waitForKey() { return .abandoned }
         var length = 0
         let end = unsafe charon_read_line(&buffer, &capacity, &length)
         return unsafe reading(end, buffer.map { unsafe UnsafePointer($0) }, length)

@@ -79,6 +79,22 @@ import Testing
         try terminal.read(to: "\n42\r\n")
     }
 
+    @Test func `after a stop the line is shown again and goes on being edited`() throws {
+        let terminal = try start()
+        terminal.type("6 * 8")
+        try terminal.read(to: "6 * 8")
+        terminal.stopAndContinue()
+        try terminal.read(to: "6 * 8")
+        terminal.type("\u{7F}7\n")
+        try terminal.read(to: "\n42\r\n")
+    }
+
+    @Test func `many lines that come at once are run one after the other`() throws {
+        let terminal = try start()
+        terminal.type((1...100).map { "n = (n or 0) + \($0)\n" }.joined() + "for i = 1, 2 do\nn = n + 1\nend\nn, 'sum'\n")
+        try terminal.read(to: "\n5052\t\"sum\"\r\n")
+    }
+
     @Test func `characters outside of ASCII are edited as what they are`() throws {
         let terminal = try start()
         terminal.type("'äöü\u{7F}' .. 'x'\n")

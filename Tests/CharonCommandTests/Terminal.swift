@@ -82,6 +82,18 @@ final class Terminal {
     /// Asks the command to end.
     func end() { kill(process, SIGTERM) }
 
+    /// Stops the command as Ctrl-Z does, sets the terminal back as the shell does, and lets the command go on.
+    func stopAndContinue() {
+        var status: Int32 = 0
+        kill(process, SIGSTOP)
+        _ = unsafe waitpid(process, &status, WUNTRACED)
+        var settings = termios()
+        _ = unsafe tcgetattr(master, &settings)
+        settings.c_lflag |= tcflag_t(ICANON | ECHO)
+        _ = unsafe tcsetattr(master, TCSANOW, &settings)
+        kill(process, SIGCONT)
+    }
+
     /// Reads until the screen has got `text`.
     ///
     /// - Returns: all up to its end.

@@ -35,6 +35,10 @@ void charon_editor_close(charon_editor *editor);
 enum charon_line_end charon_editor_read(
     charon_editor *editor, const char *prompt, const char *_Nullable *_Nonnull line, size_t *length);
 
+// Shows the line again if it is being read and somebody has set the terminal back meanwhile: the shell does, when the
+// program is stopped and goes on.
+void charon_editor_resume(charon_editor *editor);
+
 // Puts a line into the history, which the user's keys go through.
 void charon_editor_remember(charon_editor *editor, const char *line);
 
