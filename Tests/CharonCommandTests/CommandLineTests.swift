@@ -75,6 +75,11 @@ import Testing
         #expect(failing.errors.hasPrefix("charon: stdin:2: here\nstack traceback:\n"))
     }
 
+    @Test func `running a script does not load the line editor`() async throws {
+        let text = "for line in io.lines('/proc/self/maps') do if line:find('libedit') then print(line) end end print('read')"
+        #expect(try await run("-e", text).output == "read\n")
+    }
+
     @Test func `-- ends the options`() async throws {
         try await withScript("print('ran', ...)", name: "-e") {
             let run = try await CommandRun.run(["--", "-e", "-v"], folder: $0.deletingLastPathComponent())
