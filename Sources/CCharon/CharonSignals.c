@@ -31,6 +31,14 @@ static void interrupt(lua_State *L, lua_Debug *activation) {
   luaL_error(L, signal_number == SIGTERM ? "terminated!" : "interrupted!");
 }
 
+static void wake(void) {
+  int descriptor = atomic_load(&wake_descriptor);
+  if (descriptor < 0) return;
+  uint64_t one = 1;
+  ssize_t ignored = write(descriptor, &one, sizeof one);
+  (void)ignored;
+}
+
 static void handle(int signal_number) {
   int saved = errno;
   int none = 0;
@@ -46,12 +54,14 @@ static void handle(int signal_number) {
   if (L) lua_sethook(L, interrupt, mask, 1);
   L = atomic_load(&running_state);
   if (L) lua_sethook(L, interrupt, mask, 1);
-  int descriptor = atomic_load(&wake_descriptor);
-  if (descriptor >= 0) {
-    uint64_t one = 1;
-    ssize_t ignored = write(descriptor, &one, sizeof one);
-    (void)ignored;
-  }
+  wake();
+  errno = saved;
+}
+
+static void handle_continuation(int signal_number) {
+  (void)signal_number;
+  int saved = errno;
+  wake();
   errno = saved;
 }
 
@@ -72,7 +82,15 @@ void charon_signals_install(charon_vm *vm) {
   sigaction(SIGPIPE, &action, NULL);
 }
 
-void charon_signals_keep_session(void) { atomic_store(&keeps_session, true); }
+void charon_signals_keep_session(void) {
+  atomic_store(&keeps_session, true);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle_continuation;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGCONT, &action, NULL);
+}
 
 void charon_signals_forget(void) {
   lua_State *L = atomic_load(&main_state);
@@ -90,6 +108,7 @@ void charon_signals_remove(void) {
   if (L) lua_sethook(L, NULL, 0, 0);  // what is still to be finalised runs undisturbed
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
+  signal(SIGCONT, SIG_DFL);
   atomic_store(&running_state, NULL);
   atomic_store(&wake_descriptor, -1);
 }

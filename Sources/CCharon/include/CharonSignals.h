@@ -12,7 +12,7 @@
 struct charon_vm;
 void charon_signals_install(struct charon_vm *vm);
 // From now on SIGINT never ends the program, as somebody who types wants it: a second one is raised again and again
-// until charon_signals_forget, so that no script can catch it for good.
+// until charon_signals_forget, so that no script can catch it for good. SIGCONT wakes the loop.
 void charon_signals_keep_session(void);
 // Forgets the SIGINTs that came; what they interrupted has ended. SIGTERM is never forgotten.
 void charon_signals_forget(void);
