@@ -20,7 +20,7 @@ extension SocketLibrary {
                 return call.reply(.boolean(stream.isTLS))
             },
             ScriptFunction("gettls", of: sockets) { call, socket throws(ScriptError) in
-                guard let stream = socket.stream, let info = stream.tlsEngine?.info else {
+                guard let stream = socket.stream, let info = stream.tlsAgreement?.info else {
                     return call.reply(ScriptValue.nil)
                 }
                 return call.reply(info.scriptValue)
@@ -72,7 +72,7 @@ extension SocketLibrary {
         case .failure(let error):
             return call.reply(false, .string(stream.reason(for: error.code)))
         case .success:
-            let agreedProtocol = stream.tlsEngine?.agreedProtocol
+            let agreedProtocol = stream.tlsAgreement?.alpn
             if let data = upgrading.earlyData, !data.isEmpty {
                 _ = data.withBorrowedBytes { stream.send($0, corked: false) { nil } }
             }

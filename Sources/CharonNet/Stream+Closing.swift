@@ -1,5 +1,6 @@
 internal import CharonLoop
 internal import CharonSystem
+internal import CharonTLS
 
 extension Stream {
     /// Closes the stream for its owner, at once; all waiters wake. A second time it does nothing.
@@ -38,9 +39,14 @@ extension Stream {
         leaveNetwork()
         readable.completeAll()
         wakeWriters()
-        if let attempt = tls?.attempt {
-            tls?.attempt = nil
-            attempt.finish(.failure(SocketError(.socketClosed, operation: "handshake")))
+        if let tls {
+            // What has to be said yet keeps its engine by itself.
+            closedTLS = (hasUpgraded ? tls.engine.agreement : nil, tls.failure)
+            self.tls = nil
+            if let attempt = tls.attempt {
+                tls.attempt = nil
+                attempt.finish(.failure(SocketError(.socketClosed, operation: "handshake")))
+            }
         }
     }
 }

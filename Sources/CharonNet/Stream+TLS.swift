@@ -10,10 +10,10 @@ extension Stream {
     package var isHandshaking: Bool { tls?.isHandshaking ?? false }
 
     /// Whether the stream speaks TLS: true once a handshake has succeeded, after `close` too.
-    package var isTLS: Bool { tls != nil && hasUpgraded }
+    package var isTLS: Bool { hasUpgraded }
 
-    /// The engine of a stream that speaks TLS, for what has been agreed on; nil for others.
-    package var tlsEngine: TLSEngine? { isTLS ? tls?.engine : nil }
+    /// What has been agreed on a stream that speaks TLS, after `close` too; nil for others.
+    package var tlsAgreement: TLSAgreement? { hasUpgraded ? tls?.engine.agreement ?? closedTLS?.agreement : nil }
 
     /// Begins to speak TLS, after what has been queued in the clear.
     ///

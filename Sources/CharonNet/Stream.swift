@@ -70,12 +70,16 @@ package final class Stream: OpenSocket {
 
     // MARK: TLS
 
-    /// There from the beginning of the handshake on.
+    /// There from the beginning of the handshake until this side closes: who keeps a closed stream does not keep
+    /// its engine.
     var tls: TLSChannel?
     var hasUpgraded = false
 
+    /// What is left of TLS after this side has closed.
+    var closedTLS: (agreement: TLSAgreement?, failure: TLSFailure?)?
+
     /// What was wrong, if TLS has failed.
-    package var tlsFailure: TLSFailure? { tls?.failure }
+    package var tlsFailure: TLSFailure? { tls?.failure ?? closedTLS?.failure }
 
     private var knownLocal: Endpoint?
 

@@ -257,17 +257,20 @@ extension TLSEngine {
     }
 
     /// What has been agreed; nil before the handshake is complete.
-    package var info: TLSInfo? {
+    package var info: TLSInfo? { agreement?.info }
+
+    /// The same in a form that outlives the engine and is cheap to have; nil before the handshake is complete.
+    package var agreement: TLSAgreement? {
         guard unsafe SSL_is_init_finished(ssl) == 1 else { return nil }
         var certificate: Certificate?
         if let handle = unsafe SSL_get1_peer_certificate(ssl) { certificate = unsafe Certificate(owning: handle) }
-        return unsafe TLSInfo(
+        return unsafe TLSAgreement(
             version: String(cString: SSL_get_version(ssl)),
             cipher: SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { unsafe String(cString: $0) } ?? "",
             alpn: agreedProtocol,
             serverName: serverName,
             resumed: SSL_session_reused(ssl) == 1,
-            peer: certificate?.description)
+            certificate: certificate)
     }
 
     private var serverName: String? {

@@ -174,6 +174,46 @@ import Testing
         bench.finish()
     }
 
+    @Test func `a second handshake after one that has failed finds the socket closed`() throws {
+        let bench = Workbench()
+        let (client, server) = try bench.pair()
+        client.send("no record at all")
+        let first = server.startTLS(try Self.serverEngine())
+        try bench.turn { first.result != nil }
+        #expect(server.tlsFailure?.reason == "tls protocol error")
+        guard case .failure(let error) = server.startTLS(try Self.serverEngine()).result else {
+            Issue.record("the handshake must fail")
+            return
+        }
+        #expect(error.code == .socketClosed)
+        client.close()
+        bench.finish()
+    }
+
+    @Test func `a closed stream lets go of its engine and still knows what was agreed`() throws {
+        let bench = Workbench()
+        let (client, server) = try bench.pair()
+        weak var clientEngine: TLSEngine?
+        weak var serverEngine: TLSEngine?
+        func startTLS() throws -> [HandshakeAttempt] {
+            let engines = (client: try Self.clientEngine(), server: try Self.serverEngine())
+            (clientEngine, serverEngine) = engines
+            return [client.startTLS(engines.client), server.startTLS(engines.server)]
+        }
+        let attempts = try startTLS()
+        try bench.turn { attempts.allSatisfy { $0.result != nil } }
+        let agreed = try #require(client.tlsAgreement?.info)
+        client.close()
+        server.close()
+        bench.finish()
+        #expect(clientEngine == nil)
+        #expect(serverEngine == nil)
+        #expect(client.isTLS)
+        #expect(client.tlsAgreement?.info == agreed)
+        #expect(agreed.peer?.subject == "CN=localhost")
+        #expect(server.tlsAgreement?.info.serverName == "localhost")
+    }
+
     @Test func `a peer that leaves during the handshake fails it`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
