@@ -121,6 +121,8 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
 
 void charon_close(charon_vm *vm) {
   lua_close(vm->main.state);
+  // Only now: finalisers that lua_close runs may wait, and what waits in the main thread needs its record.
+  if (vm->main.record) vm->release(vm->main.record);
   free(vm->area_block);
   free(vm);
 }

@@ -147,11 +147,4 @@ package final class VirtualMachine {
             state.pop()
         }
     }
-
-    /// Drops the main thread's record; those of coroutines go with them.
-    package func dropMainRecord() {
-        guard let record = unsafe block.pointee.main.record else { return }
-        unsafe block.pointee.main.record = nil
-        unsafe Unmanaged<AnyObject>.fromOpaque(record).release()
-    }
 }

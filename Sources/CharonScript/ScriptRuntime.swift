@@ -66,7 +66,6 @@ package final class ScriptRuntime {
         isClosingQuickly = quickly
         while let closer = closers.popLast() { closer() }
         machine.close()
-        machine.dropMainRecord()
     }
 
     /// Whether whoever ends the program does not want to wait for slow peers: because a signal does, or one has come
