@@ -23,11 +23,32 @@ static void out_of_memory(void) {
   _exit(1);
 }
 
+static void release_block(charon_vm *vm, void *block, size_t size) {
+  if (size <= charon_small_limit) {
+    charon_small_free(&vm->small, block, size);
+  } else {
+    free(block);
+  }
+}
+
+static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t new_size) {
+  bool was_small = block && old_size <= charon_small_limit;
+  if (!was_small && new_size > charon_small_limit) return block ? realloc(block, new_size) : malloc(new_size);
+  if (was_small && (old_size - 1) / charon_small_step == (new_size - 1) / charon_small_step) return block;
+  void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
+  if (!block) return moved;
+  // Lua relies on it that making a block smaller never fails.
+  if (!moved) return new_size <= old_size ? block : NULL;
+  memcpy(moved, block, old_size < new_size ? old_size : new_size);
+  release_block(vm, block, old_size);
+  return moved;
+}
+
 static void *allocate(void *user, void *block, size_t old_size, size_t new_size) {
   charon_vm *vm = user;
   size_t held = block ? old_size : 0;
   if (new_size == 0) {
-    free(block);
+    if (block) release_block(vm, block, old_size);
     vm->used -= held;
     return NULL;
   }
@@ -35,7 +56,7 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
     size_t rest = vm->used - held;
     if (rest > vm->limit || new_size > vm->limit - rest) return NULL;
   }
-  if (!block && vm->area_offer == new_size && new_size != 0) {
+  if (!block && vm->area_offer == new_size) {
     vm->area_offer = 0;
     void *fresh = malloc(vm->string_header + vm->area_capacity + 1);
     if (fresh) {
@@ -46,7 +67,7 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
       return given;
     }
   }
-  void *moved = block ? realloc(block, new_size) : malloc(new_size);
+  void *moved = resize_block(vm, block, old_size, new_size);
   if (!moved) {
     if (vm->in_host) out_of_memory();
     return NULL;
@@ -108,6 +129,7 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
   vm->stack_floor = stack_floor();
   lua_State *L = lua_newstate(allocate, vm);
   if (!L) {
+    charon_small_close(&vm->small);
     free(vm);
     return NULL;
   }

@@ -16,7 +16,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     private let alarm: Alarm
 
     /// Rings when to try again what the kernel had no memory for.
-    private lazy var retryAlarm = Alarm(loop: loop)
+    private var retryAlarm: Alarm?
     private var place: UInt64 = 0
 
     /// How many reads in a row throw data away before others get their turn.
@@ -86,7 +86,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             drain(until: deadline)
         case .close:
             alarm.cancel()
-            retryAlarm.cancel()
+            retryAlarm?.cancel()
             output = nil
             tls = nil
             if let registration { loop.deregister(registration, isClosing: true) }
@@ -104,6 +104,8 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             if sent > 0 { perform(sequence.madeProgress(at: loop.now)) }
             watch([.input, .peerEnded, .output, .edgeTriggered])
         case .shortage:
+            let retryAlarm = retryAlarm ?? Alarm(loop: loop)
+            self.retryAlarm = retryAlarm
             retryAlarm.arm(at: loop.now + Stream.retryDelay, self)
         case .failed: perform(sequence.gaveUp())
         }

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CharonLuaMemory.h"
+
 #pragma clang assume_nonnull begin
 
 // What a host function wants done. The one list of these codes.
@@ -76,6 +78,7 @@ typedef struct charon_vm {
   size_t string_header;      // bytes of a string block before those of the string
   size_t area_offer;         // the size of the block to be given away, 0: none
   void *_Nullable last_block;
+  charon_small_memory small;
 } charon_vm;
 
 // Makes a state whose memory is counted; NULL if there is no memory. `main.state` is its main thread.
