@@ -29,10 +29,10 @@ package struct SyntaxTree: Sendable {
     }
 
     /// The node with a number.
-    @inlinable @inline(__always)
+    @inlinable
     package subscript(node: NodeID) -> Node {
-        get { nodes[Int(node)] }
-        set { nodes[Int(node)] = newValue }
+        @inline(__always) get { nodes[Int(node)] }
+        @inline(__always) set { nodes[Int(node)] = newValue }
     }
 
     /// The number of items of a list.

@@ -67,7 +67,8 @@ struct Emitter {
         methods = TableMethods(tree, rewritesAll: rewritesAllMethods)
         let first = Analysis(tree, methods: methods)
         analysis = first.isCrowded(tree) ? Analysis(tree, methods: methods, makesRoom: true) : first
-        out = LuaWriter(capacity: tree.source.count + tree.source.count / 4 + 256)
+        // Memory that is never written costs nothing, but a copy of what has been written does.
+        out = LuaWriter(capacity: tree.source.count * 2 + 256)
         temporaries = [UInt32](repeating: 0, count: tree.nodes.count)
         isPrepared = [Bool](repeating: false, count: tree.nodes.count)
         (prefix, support) = Self.freeNames(tree.names)
