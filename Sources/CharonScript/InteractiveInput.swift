@@ -21,13 +21,13 @@ enum InteractiveInput {
 
     private static let returning = Array("return ".utf8)
 
-    /// Reads a text: as statements, or as an expression if it is not those, or is a call, whose results are wanted.
+    /// Reads a text: as statements, or as an expression if it is not those, or if who types it wants a value.
     ///
     /// - Parameter colour: whether messages have the colours of a terminal.
     /// - Complexity: O(length).
     init(_ source: [UInt8], chunkName: String, colour: Bool) {
         let (tree, faults) = parse(source)
-        if let tree, !Self.isCall(tree) {
+        if let tree, !Self.meansValue(tree) {
             self = Self.handingOver(source, tree)
             return
         }
@@ -46,10 +46,12 @@ enum InteractiveInput {
         self = goesOn ? .incomplete(message) : .faulty(message)
     }
 
-    private static func isCall(_ tree: SyntaxTree) -> Bool {
+    /// Whether statements that are an expression, too, are meant as one: a call, or `a ~= b`, which as a statement
+    /// assigns. The declaration of a class is not.
+    private static func meansValue(_ tree: SyntaxTree) -> Bool {
         let statements = statements(of: tree)
         guard statements.count == 1, let only = statements.first else { return false }
-        return tree[only].kind == .expressionStatement
+        return tree[only].kind == .expressionStatement || tree[only].kind == .compoundAssignment
     }
 
     /// Whether the first error is that the text ends.

@@ -73,6 +73,12 @@ import Testing
         #expect(output == "> > > \"woof\"\t2\n> \n")
     }
 
+    @Test func `what is a statement and an expression is a comparison, a call or a declaration`() async throws {
+        let (output, errors) = try await talk("x = 5\nx ~= 5, x ~= 6\nx ~= 5\nx += 2\nx++\nx\ntostring(x)\n")
+        #expect(errors.isEmpty)
+        #expect(output == "> > false\ttrue\n> false\n> > 7\n> 8\n> \"8\"\n> \n")
+    }
+
     @Test func `a local lasts, and functions go on sharing it`() async throws {
         let (output, errors) = try await talk(
             """
