@@ -1,11 +1,11 @@
-# charon: `make run` starts the hello server, `make test` runs every test.
+# charon: `make run` starts the hello server, `make test` runs every test, `make soak` those that take minutes.
 
 SCRIPT ?= Examples/hello.pluto
 ARGS ?=
 PREFIX ?= /usr/local
 CHARON := .build/release/charon
 
-.PHONY: run build test install install-data clean
+.PHONY: run build test soak install install-data clean
 
 # Installs what is missing, builds, and runs SCRIPT with ARGS.
 run: build
@@ -19,6 +19,11 @@ test:
 	@scripts/set-up --tests
 	swift build -c release --product charon
 	swift test
+
+# PARTS="transfers parked" runs some of it: see Documentation/testing.md.
+soak: build
+	@scripts/set-up --soak
+	@CHARON=$(CHARON) scripts/soak $(PARTS)
 
 install: build install-data
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -134,7 +134,8 @@ let package = Package(
             name: "CharonLibraryTests",
             dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem"], swiftSettings: strict),
         .testTarget(name: "CharonTests", dependencies: ["Charon"], swiftSettings: strict),
-        .testTarget(name: "CharonCommandTests", dependencies: ["CharonCommand"], swiftSettings: strict),
+        .testTarget(
+            name: "CharonCommandTests", dependencies: ["CharonCommand", "TestCertificates"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

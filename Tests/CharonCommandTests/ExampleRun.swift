@@ -25,13 +25,15 @@ final class ExampleRun {
         try self.init(words: [Self.folder.appending(path: name + ".pluto").path] + arguments, input: input)
     }
 
-    /// Starts the command.
+    /// Starts the command, or another program.
     ///
     /// - Parameters:
     ///   - words: its words after its name.
     ///   - mergesErrors: whether its standard error counts as output.
-    init(words: [String], input: String = "", mergesErrors: Bool = false) throws {
-        process.executableURL = CommandRun.command
+    init(
+        program: URL = CommandRun.command, words: [String], input: String = "", mergesErrors: Bool = false
+    ) throws {
+        process.executableURL = program
         process.arguments = words
         let source = Pipe()
         process.standardInput = source
@@ -57,6 +59,9 @@ final class ExampleRun {
             guard try readMore() else { throw Unexpected(description: "the script's output ended: \(unread)") }
         }
     }
+
+    /// Its process.
+    var identifier: Int32 { process.processIdentifier }
 
     /// Sends it a signal.
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
