@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A value that is known while compiling.
 package enum Constant: Sendable, Equatable {
     case `nil`
@@ -156,9 +154,23 @@ package enum Constant: Sendable, Equatable {
         case .slash: return .float(first / second)
         case .doubleSlash: return .float((first / second).rounded(.down))
         case .percent: return .float(modulo(first, second))
-        case .caret: return .float(pow(first, second))
+        case .caret: return exactPower(first, second).map { .float($0) }
         default: return nil
         }
+    }
+
+    /// A power, if it can be computed without rounding: then it is what the C library gives at run time.
+    private static func exactPower(_ base: Double, _ exponent: Double) -> Double? {
+        guard let count = Int(exactly: exponent), abs(count) <= 1100 else { return nil }
+        var result = 1.0
+        for _ in 0..<abs(count) {
+            let product = result * base
+            guard product.isFinite, (-product).addingProduct(result, base) == 0 else { return nil }
+            result = product
+        }
+        if count >= 0 { return result }
+        let inverse = 1 / result
+        return inverse.isFinite && (-1.0).addingProduct(inverse, result) == 0 ? inverse : nil
     }
 
     /// The remainder of a division that rounds down. Source: Lua 5.4 manual 3.4.1.
