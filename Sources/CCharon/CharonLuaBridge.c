@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 void charon_ignore_environment(lua_State *L) {
@@ -77,6 +78,9 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
   return moved;
 }
 
+// Where the first thread's stack begins. Source: glibc, which keeps it for its own pthread_getattr_np.
+extern void *__libc_stack_end;
+
 // Where the calling thread's stack ends, and how much of it may be used: what is left is for Lua's own limit of
 // 200 nested C calls. NULL if there is no end.
 static const char *stack_floor(void) {
@@ -84,6 +88,12 @@ static const char *stack_floor(void) {
   pthread_attr_t attributes;
   void *lowest = NULL;
   size_t size = 0;
+  struct rlimit limit;
+  if (getpid() == gettid() && getrlimit(RLIMIT_STACK, &limit) == 0) {
+    // The first thread: the call below would read the whole map of the process.
+    if (limit.rlim_cur > large_stack) limit.rlim_cur = large_stack;
+    return (const char *)__libc_stack_end - limit.rlim_cur / 2;
+  }
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
   if (pthread_attr_getstack(&attributes, &lowest, &size) != 0) lowest = NULL;
   pthread_attr_destroy(&attributes);
