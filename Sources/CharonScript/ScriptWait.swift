@@ -40,23 +40,20 @@ extension ScriptRuntime {
             } catch {
                 return answer(error, in: state)
             }
-            switch reply.kind {
-            case .pushed: return .results(reply.count)
-            case .bytes: return reply.borrowed.answer
-            case .tailCall: return .tailCall(arguments: reply.count)
-            case .call: return .call(arguments: reply.count, frame: reply.keeping)
-            case .sleep:
-                return park(call) { $0.loop.sleep($0, until: reply.time) }
-            case .wait:
-                call.deadline = reply.time
-                let deadline = reply.time == .never ? nil : reply.time
+            switch reply {
+            case .pushed(let count): return .results(count)
+            case .bytes(let bytes): return bytes.answer
+            case .tailCall(let arguments): return .tailCall(arguments: arguments)
+            case .call(let arguments, let keeping): return .call(arguments: arguments, frame: keeping)
+            case .sleep(let time): return park(call) { $0.loop.sleep($0, until: time) }
+            case .waiting(let queue, let time):
+                call.deadline = time
+                let deadline = time == .never ? nil : time
                 if state.isYieldable {
                     let again = call.isCompleted
-                    return park(call) { waiter in reply.queue?.with { $0.add(waiter, deadline: deadline, again: again) } }
+                    return park(call) { waiter in queue.with { $0.add(waiter, deadline: deadline, again: again) } }
                 }
-                if let interruption = reply.queue?.with({ block(in: $0, until: deadline, &call) }) ?? nil {
-                    return interruption
-                }
+                if let interruption = queue.with({ block(in: $0, until: deadline, &call) }) { return interruption }
             }
         }
     }
