@@ -38,8 +38,9 @@ static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t ne
   if (was_small && (old_size - 1) / charon_small_step == (new_size - 1) / charon_small_step) return block;
   void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
   if (!block) return moved;
-  // Lua relies on it that making a block smaller never fails.
-  if (!moved) return new_size <= old_size ? block : NULL;
+  // Lua relies on it that making a block smaller never fails; a large one would then pass for a small one.
+  if (!moved && new_size < old_size) out_of_memory();
+  if (!moved) return NULL;
   memcpy(moved, block, old_size < new_size ? old_size : new_size);
   release_block(vm, block, old_size);
   return moved;
@@ -155,6 +156,7 @@ void charon_close(charon_vm *vm) {
   lua_close(vm->main.state);
   // Only now: finalisers that lua_close runs may wait, and what waits in the main thread needs its record.
   if (vm->main.record) vm->release(vm->main.record);
+  charon_small_close(&vm->small);
   free(vm->area_block);
   free(vm);
 }
