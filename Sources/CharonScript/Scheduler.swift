@@ -18,6 +18,8 @@ final class SchedulerEntry {
     var isQueued = false
     /// While it is being resumed: it is `running` or `normal`.
     var isActive = false
+    /// It was taken out of the list while it was being resumed: its thread is let go of after that.
+    var isAnchorOwed = false
     /// Errors of its function have been given to errorfunc where they happened.
     let isGuarded: Bool
 

@@ -17,6 +17,7 @@ extension SchedulerLibrary {
             scheduler.activeCount -= 1
         }
         (runtime.scheduled, runtime.turnCalls) = (outer, outerCalls)
+        defer { if entry.isAnchorOwed { releaseAnchor(of: entry, in: state) } }
         switch status {
         case .yield:
             if results > 0 {
@@ -46,7 +47,14 @@ extension SchedulerLibrary {
     /// Takes an entry out of the list. Its scheduler's state is at index 3.
     func finish(_ entry: SchedulerEntry, _ scheduler: Scheduler, in state: LuaState) {
         guard entry.isListed else { return }
+        // While it is being resumed only the anchor keeps its thread.
+        let isActive = entry.isActive
         scheduler.drop(entry)
+        if isActive { entry.isAnchorOwed = true } else { releaseAnchor(of: entry, in: state) }
+    }
+
+    private func releaseAnchor(of entry: SchedulerEntry, in state: LuaState) {
+        entry.isAnchorOwed = false
         state.rawGet(position: Part.anchors, from: 3)
         guard entry.thread.reserve(1) else {
             state.pop()
