@@ -103,6 +103,7 @@ static int get_character(EditLine *line, wchar_t *character) {
     value = (byte & 0xC0) == 0x80 ? (value << 6) | (byte & 0x3F) : 0xFFFD;
     if (value == 0xFFFD) break;
   }
+  if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) value = 0xFFFD;
   *character = value;
   return 1;
 }
@@ -119,6 +120,32 @@ static unsigned char complete(EditLine *line, int key) {
   return has_changed ? CC_REFRESH : CC_ERROR;
 }
 
+// The editor counts characters, and its conversions are those of the locale, which scripts may set to one without UTF-8.
+// Only this category is changed: numbers stay Lua's.
+//
+// Returns what leave_utf8 restores, NULL for nothing.
+static char *enter_utf8(void) {
+  if (MB_CUR_MAX > 1) return NULL;
+  const char *locale = setlocale(LC_CTYPE, NULL);
+  char *before = locale ? strdup(locale) : NULL;
+  setlocale(LC_CTYPE, "C.UTF-8");
+  return before;
+}
+
+static void leave_utf8(char *before) {
+  if (before) setlocale(LC_CTYPE, before);
+  free(before);
+}
+
+// Without UTF-8 the editor cannot take a prompt with other characters.
+static bool can_show(const char *prompt) {
+  if (MB_CUR_MAX > 1) return true;
+  for (; *prompt; prompt++) {
+    if ((unsigned char)*prompt >= 0x80) return false;
+  }
+  return true;
+}
+
 charon_editor *charon_editor_open(
     charon_editor_wait wait, charon_editor_complete complete_line, void *context, bool *is_missing) {
   const char *terminal = getenv("TERM");
@@ -129,15 +156,13 @@ charon_editor *charon_editor_open(
     *is_missing = true;
     return NULL;
   }
-  // The editor counts characters, and its conversions are those of the locale. Only this category: numbers stay Lua's.
-  const char *locale = setlocale(LC_CTYPE, NULL);
-  if (locale != NULL && strcmp(locale, "C") == 0) setlocale(LC_CTYPE, "C.UTF-8");
   charon_editor *editor = calloc(1, sizeof *editor);
   if (editor == NULL) return NULL;
   editor->prompt = "";
   editor->wait = wait;
   editor->complete = complete_line;
   editor->context = context;
+  free(enter_utf8());  // for as long as no script asks for another
   editor->line = lib.el_init("charon", stdin, stdout, stderr);
   editor->history = lib.history_init();
   if (editor->line == NULL || editor->history == NULL) {
@@ -181,7 +206,8 @@ void charon_editor_resume(charon_editor *editor) {
 
 enum charon_line_end charon_editor_read(
     charon_editor *editor, const char *prompt, const char **line, size_t *length) {
-  editor->prompt = prompt;
+  char *locale = enter_utf8();
+  editor->prompt = can_show(prompt) ? prompt : "> ";
   editor->is_abandoned = false;
   int count = 0;
   // Before the prompt appears, for the editor does it after: a key that comes in between would be the terminal's.
@@ -189,6 +215,7 @@ enum charon_line_end charon_editor_read(
   editor->is_reading = true;
   const char *text = lib.el_gets(editor->line, &count);
   editor->is_reading = false;
+  leave_utf8(locale);
   if (text == NULL || count <= 0) return editor->is_abandoned ? CHARON_LINE_ABANDONED : CHARON_LINE_NO_MORE;
   *line = text;
   *length = (size_t)count;
@@ -198,11 +225,14 @@ enum charon_line_end charon_editor_read(
 
 void charon_editor_remember(charon_editor *editor, const char *line) {
   HistEvent event;
+  char *locale = enter_utf8();
   lib.history(editor->history, &event, H_ENTER, line);
+  leave_utf8(locale);
 }
 
 enum charon_line_end charon_read_line(char **buffer, size_t *capacity, size_t *length) {
   errno = 0;
+  clearerr(stdin);  // a read of a script's that was interrupted leaves a mark, which is no end
   ssize_t count = getline(buffer, capacity, stdin);
   if (count <= 0) {
     if (errno == EINTR) {

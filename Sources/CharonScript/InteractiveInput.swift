@@ -25,7 +25,9 @@ enum InteractiveInput {
     ///
     /// - Parameter colour: whether messages have the colours of a terminal.
     /// - Complexity: O(length).
-    init(_ source: [UInt8], chunkName: String, colour: Bool) {
+    init(_ typed: [UInt8], chunkName: String, colour: Bool) {
+        // In a file a first line that begins with "#" is for the kernel; here it is a length.
+        let source = typed.first == UInt8(ascii: "#") ? [UInt8(ascii: " ")] + typed : typed
         let (tree, faults) = parse(source)
         if let tree, !Self.meansValue(tree) {
             self = Self.handingOver(source, tree)

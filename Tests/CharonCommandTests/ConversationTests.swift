@@ -17,6 +17,11 @@ import Testing
         #expect(output == "> 2\n> \"a\\n\\\"b\"\tnil\ttrue\n> {}\n> \n")
     }
 
+    @Test func `a length may be asked for`() async throws {
+        let (output, _) = try await talk("#{ 1, 2 }\n")
+        #expect(output == "> 2\n> \n")
+    }
+
     @Test func `a table shows what is in it`() async throws {
         let (output, _) = try await talk("{ 1, { b = 2 } }\n")
         #expect(output == "> {\n\t[1] = 1,\n\t[2] = {\n\t\t[\"b\"] = 2,\n\t},\n}\n> \n")
