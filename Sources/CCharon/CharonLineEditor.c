@@ -120,8 +120,8 @@ static unsigned char complete(EditLine *line, int key) {
   return has_changed ? CC_REFRESH : CC_ERROR;
 }
 
-// The editor counts characters, and its conversions are those of the locale, which scripts may set to one without UTF-8.
-// Only this category is changed: numbers stay Lua's.
+// The editor counts characters, and its conversions are those of the locale, which scripts may set to one without
+// UTF-8. Only this category is changed: numbers stay Lua's.
 //
 // Returns what leave_utf8 restores, NULL for nothing.
 static char *enter_utf8(void) {

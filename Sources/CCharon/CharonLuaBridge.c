@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CharonLuaBridge.h"
 
+#include "CharonLuaMemory.h"
 #include "CharonSignals.h"
 
 #include <pthread.h>
@@ -15,94 +16,31 @@ void charon_ignore_environment(lua_State *L) {
   lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");
 }
 
-// MARK: Memory
-
-static void out_of_memory(void) {
-  static const char message[] = "charon: not enough memory\n";
-  ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
-  (void)ignored;
-  _exit(1);
-}
-
-static void release_block(charon_vm *vm, void *block, size_t size) {
-  if (size <= charon_small_limit) {
-    charon_small_free(&vm->small, block, size);
-  } else {
-    free(block);
-  }
-}
-
-static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t new_size) {
-  bool was_small = block && old_size <= charon_small_limit;
-  if (!was_small && new_size > charon_small_limit) return block ? realloc(block, new_size) : malloc(new_size);
-  if (was_small && (old_size - 1) / charon_small_step == (new_size - 1) / charon_small_step) return block;
-  void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
-  if (!block) return moved;
-  // Lua relies on it that making a block smaller never fails; a large one would then pass for a small one.
-  if (!moved && new_size < old_size) out_of_memory();
-  if (!moved) return NULL;
-  memcpy(moved, block, old_size < new_size ? old_size : new_size);
-  release_block(vm, block, old_size);
-  return moved;
-}
-
-static void *allocate(void *user, void *block, size_t old_size, size_t new_size) {
-  charon_vm *vm = user;
-  size_t held = block ? old_size : 0;
-  if (new_size == 0) {
-    if (block) release_block(vm, block, old_size);
-    vm->used -= held;
-    return NULL;
-  }
-  if (new_size > held && vm->limit != 0 && !vm->in_host) {
-    size_t rest = vm->used - held;
-    if (rest > vm->limit || new_size > vm->limit - rest) return NULL;
-  }
-  if (!block && vm->area_offer == new_size) {
-    vm->area_offer = 0;
-    void *fresh = malloc(vm->string_header + vm->area_capacity + 1);
-    if (fresh) {
-      void *given = vm->area_block;
-      vm->area_block = fresh;
-      vm->area = (char *)fresh + vm->string_header;
-      vm->used += new_size;
-      return given;
-    }
-  }
-  void *moved = resize_block(vm, block, old_size, new_size);
-  if (!moved) {
-    if (vm->in_host) out_of_memory();
-    return NULL;
-  }
-  vm->used += new_size - held;
-  vm->last_block = moved;
-  return moved;
-}
+// MARK: States
 
 // Where the first thread's stack begins. Source: glibc, which keeps it for its own pthread_getattr_np.
 extern void *__libc_stack_end;
 
-// Where the calling thread's stack ends, and how much of it may be used: what is left is for Lua's own limit of
-// 200 nested C calls. NULL if there is no end.
+// Half of the calling thread's stack is above it: what is below is for Lua's own limit of 200 nested C calls. NULL if
+// it cannot be told.
 static const char *stack_floor(void) {
+  // A stack without a limit is used as a large one: recursion without an end must meet one.
   enum { large_stack = 64 << 20 };
-  pthread_attr_t attributes;
-  void *lowest = NULL;
+  const char *end = NULL;
   size_t size = 0;
   struct rlimit limit;
+  pthread_attr_t attributes;
   if (getpid() == gettid() && getrlimit(RLIMIT_STACK, &limit) == 0) {
     // The first thread: the call below would read the whole map of the process.
-    if (limit.rlim_cur > large_stack) limit.rlim_cur = large_stack;
-    return (const char *)__libc_stack_end - limit.rlim_cur / 2;
+    end = __libc_stack_end;
+    size = (size_t)limit.rlim_cur;
+  } else if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    void *lowest = NULL;
+    if (pthread_attr_getstack(&attributes, &lowest, &size) == 0) end = (const char *)lowest + size;
+    pthread_attr_destroy(&attributes);
   }
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
-  if (pthread_attr_getstack(&attributes, &lowest, &size) != 0) lowest = NULL;
-  pthread_attr_destroy(&attributes);
-  if (!lowest) return NULL;
-  // A stack without a limit is used as a large one: recursion without an end must meet one.
-  const char *end = (const char *)lowest + size;
-  if (size > large_stack) size = large_stack;
-  return end - size / 2;
+  if (!end) return NULL;
+  return end - (size > large_stack ? large_stack : size) / 2;
 }
 
 bool charon_has_stack(const charon_vm *vm) {
@@ -138,7 +76,7 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
   vm->release = release;
   vm->limit = limit;
   vm->stack_floor = stack_floor();
-  lua_State *L = lua_newstate(allocate, vm);
+  lua_State *L = lua_newstate(charon_allocate, vm);
   if (!L) {
     charon_small_close(&vm->small);
     free(vm);
@@ -159,37 +97,6 @@ void charon_close(charon_vm *vm) {
   charon_small_close(&vm->small);
   free(vm->area_block);
   free(vm);
-}
-
-bool charon_open_area(charon_vm *vm, size_t capacity) {
-  enum { probe = 1000 };
-  char text[probe] = {0};
-  lua_State *L = vm->main.state;
-  lua_gc(L, LUA_GCSTOP);
-  size_t before = vm->used;
-  const char *bytes = lua_pushlstring(L, text, probe);
-  size_t size = vm->used - before;
-  size_t header = (size_t)(bytes - (const char *)vm->last_block);
-  lua_pop(L, 1);
-  lua_gc(L, LUA_GCRESTART);
-  bool known = bytes > (const char *)vm->last_block && header <= 64 && size == header + probe + 1;
-  vm->string_header = known ? header : 0;
-  vm->area_block = malloc(vm->string_header + capacity + 1);
-  if (!vm->area_block) return false;
-  vm->area = (char *)vm->area_block + vm->string_header;
-  vm->area_capacity = known ? capacity : 0;
-  return known;
-}
-
-// Pushes a string of bytes; those of the area become the string itself if they fill half of it.
-static void push_bytes(lua_State *L, charon_vm *vm, const void *bytes, size_t length) {
-  if (bytes == vm->area && length > vm->area_capacity / 2 && length <= vm->area_capacity) {
-    vm->area_offer = vm->string_header + length + 1;
-    lua_pushlstring(L, bytes, length);
-    vm->area_offer = 0;
-  } else {
-    lua_pushlstring(L, bytes, length);
-  }
 }
 
 // MARK: Host functions
@@ -215,7 +122,7 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
       case CHARON_RETURN:
         return reply.count;
       case CHARON_RETURN_BYTES:
-        push_bytes(L, vm, reply.bytes, reply.length);
+        charon_push_bytes(L, vm, reply.bytes, reply.length);
         return 1;
       case CHARON_PARK:
         lua_settop(L, reply.frame);

@@ -1,106 +1,97 @@
 #include "CharonLuaMemory.h"
 
-#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-typedef struct charon_free_block {
-  struct charon_free_block *next;
-} charon_free_block;
-
-// Lies at the beginning of its memory, which is aligned to its size: a block's address tells its piece.
-typedef struct charon_piece {
-  struct charon_piece *next, *previous;  // among those that have room
-  charon_free_block *free;
-  char *fresh;  // what has not been cut into blocks
-  size_t used;  // blocks
-} charon_piece;
-
-enum { piece_size = 16 << 10, piece_header = 3 * charon_small_step };
-
-_Static_assert(sizeof(charon_piece) <= piece_header, "the header of a piece must keep its blocks aligned");
-
-static size_t class_of(size_t size) { return (size - 1) / charon_small_step; }
-
-static charon_piece *piece_of(void *block) { return (charon_piece *)((uintptr_t)block & ~(uintptr_t)(piece_size - 1)); }
-
-static int has_room(const charon_piece *piece, size_t block_size) {
-  return piece->free || piece->fresh + block_size <= (const char *)piece + piece_size;
+static void out_of_memory(void) {
+  static const char message[] = "charon: not enough memory\n";
+  ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
+  (void)ignored;
+  _exit(1);
 }
 
-static void open_piece(charon_small_memory *memory, charon_piece *piece, size_t class) {
-  charon_piece *first = memory->open[class];
-  piece->previous = NULL;
-  piece->next = first;
-  if (first) first->previous = piece;
-  memory->open[class] = piece;
-}
-
-static void close_piece(charon_small_memory *memory, charon_piece *piece, size_t class) {
-  if (piece->next) piece->next->previous = piece->previous;
-  if (piece->previous) {
-    piece->previous->next = piece->next;
+static void release_block(charon_vm *vm, void *block, size_t size) {
+  if (size <= charon_small_limit) {
+    charon_small_free(&vm->small, block, size);
   } else {
-    memory->open[class] = piece->next;
+    free(block);
   }
 }
 
-static charon_piece *new_piece(charon_small_memory *memory, size_t class) {
-  charon_piece *piece = aligned_alloc(piece_size, piece_size);
-  if (!piece) return NULL;
-  piece->free = NULL;
-  piece->fresh = (char *)piece + piece_header;
-  piece->used = 0;
-  open_piece(memory, piece, class);
-  return piece;
+static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t new_size) {
+  bool was_small = block && old_size <= charon_small_limit;
+  if (!was_small && new_size > charon_small_limit) return block ? realloc(block, new_size) : malloc(new_size);
+  if (was_small && (old_size - 1) / charon_small_step == (new_size - 1) / charon_small_step) return block;
+  void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
+  if (!block) return moved;
+  // Lua relies on it that making a block smaller never fails; a large one would then pass for a small one.
+  if (!moved && new_size < old_size) out_of_memory();
+  if (!moved) return NULL;
+  memcpy(moved, block, old_size < new_size ? old_size : new_size);
+  release_block(vm, block, old_size);
+  return moved;
 }
 
-void *charon_small_allocate(charon_small_memory *memory, size_t size) {
-#if __has_feature(address_sanitizer)
-  return malloc(size);  // each block on its own, so that the sanitizer sees who goes beyond one
-#else
-  size_t class = class_of(size);
-  size_t block_size = (class + 1) * charon_small_step;
-  charon_piece *piece = memory->open[class];
-  if (!piece && !(piece = new_piece(memory, class))) return NULL;
-  charon_free_block *block = piece->free;
-  if (block) {
-    piece->free = block->next;
-  } else {
-    block = (charon_free_block *)piece->fresh;
-    piece->fresh += block_size;
+void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size) {
+  charon_vm *vm = user;
+  size_t held = block ? old_size : 0;
+  if (new_size == 0) {
+    if (block) release_block(vm, block, old_size);
+    vm->used -= held;
+    return NULL;
   }
-  piece->used++;
-  if (!has_room(piece, block_size)) close_piece(memory, piece, class);
-  return block;
-#endif
-}
-
-void charon_small_free(charon_small_memory *memory, void *block, size_t size) {
-#if __has_feature(address_sanitizer)
-  free(block);
-#else
-  size_t class = class_of(size);
-  charon_piece *piece = piece_of(block);
-  int was_full = !has_room(piece, (class + 1) * charon_small_step);
-  charon_free_block *freed = block;
-  freed->next = piece->free;
-  piece->free = freed;
-  piece->used--;
-  if (was_full) {
-    open_piece(memory, piece, class);
-  } else if (piece->used == 0 && (piece->next || piece->previous)) {
-    close_piece(memory, piece, class);
-    free(piece);
+  if (new_size > held && vm->limit != 0 && !vm->in_host) {
+    size_t rest = vm->used - held;
+    if (rest > vm->limit || new_size > vm->limit - rest) return NULL;
   }
-#endif
-}
-
-void charon_small_close(charon_small_memory *memory) {
-  for (size_t class = 0; class < charon_small_classes; class++) {
-    while (memory->open[class]) {
-      charon_piece *piece = memory->open[class];
-      memory->open[class] = piece->next;
-      free(piece);
+  if (!block && vm->area_offer == new_size) {
+    vm->area_offer = 0;
+    void *fresh = malloc(vm->string_header + vm->area_capacity + 1);
+    if (fresh) {
+      void *given = vm->area_block;
+      vm->area_block = fresh;
+      vm->area = (char *)fresh + vm->string_header;
+      vm->used += new_size;
+      return given;
     }
+  }
+  void *moved = resize_block(vm, block, old_size, new_size);
+  if (!moved) {
+    if (vm->in_host) out_of_memory();
+    return NULL;
+  }
+  vm->used += new_size - held;
+  vm->last_block = moved;
+  return moved;
+}
+
+bool charon_open_area(charon_vm *vm, size_t capacity) {
+  enum { probe = 1000 };
+  char text[probe] = {0};
+  lua_State *L = vm->main.state;
+  lua_gc(L, LUA_GCSTOP);
+  size_t before = vm->used;
+  const char *bytes = lua_pushlstring(L, text, probe);
+  size_t size = vm->used - before;
+  size_t header = (size_t)(bytes - (const char *)vm->last_block);
+  lua_pop(L, 1);
+  lua_gc(L, LUA_GCRESTART);
+  bool known = bytes > (const char *)vm->last_block && header <= 64 && size == header + probe + 1;
+  vm->string_header = known ? header : 0;
+  vm->area_block = malloc(vm->string_header + capacity + 1);
+  if (!vm->area_block) return false;
+  vm->area = (char *)vm->area_block + vm->string_header;
+  vm->area_capacity = known ? capacity : 0;
+  return known;
+}
+
+void charon_push_bytes(lua_State *L, charon_vm *vm, const void *bytes, size_t length) {
+  if (bytes == vm->area && length > vm->area_capacity / 2 && length <= vm->area_capacity) {
+    vm->area_offer = vm->string_header + length + 1;
+    lua_pushlstring(L, bytes, length);
+    vm->area_offer = 0;
+  } else {
+    lua_pushlstring(L, bytes, length);
   }
 }

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "CharonLuaMemory.h"
+#include "CharonSmallMemory.h"
 
 #pragma clang assume_nonnull begin
 

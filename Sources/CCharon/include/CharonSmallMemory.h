@@ -4,13 +4,14 @@
 // 16 KiB, in which the free ones are linked to each other. A script that serves connections makes and drops some ten
 // small objects a message. A piece of which nothing is used goes back to the C library, so that its memory serves other
 // sizes too, but for one of each size. Confined to the thread of the state.
-#ifndef CHARON_LUA_MEMORY_H
-#define CHARON_LUA_MEMORY_H
+#ifndef CHARON_SMALL_MEMORY_H
+#define CHARON_SMALL_MEMORY_H
 #include <stddef.h>
 
 #pragma clang assume_nonnull begin
 
-enum { charon_small_step = 16, charon_small_limit = 1024, charon_small_classes = charon_small_limit / charon_small_step };
+enum { charon_small_step = 16, charon_small_limit = 1024 };
+enum { charon_small_classes = charon_small_limit / charon_small_step };
 
 struct charon_piece;
 
