@@ -62,10 +62,7 @@ struct Conversation {
         do throws(Runtime.Failure) {
             return try session.evaluate(input, isWhole: isWhole)
         } catch {
-            StandardStream.error.write(line: error.colouredMessage)
-            if let traceback = error.coroutineTraceback {
-                StandardStream.error.write("in a coroutine:\n\(traceback)\n")
-            }
+            error.write()
             return true
         }
     }

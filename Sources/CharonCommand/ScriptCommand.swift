@@ -135,10 +135,17 @@ struct ScriptCommand {
     }
 
     private func report(_ failure: Runtime.Failure) -> Int32 {
-        StandardStream.error.write(line: "charon: \(failure.colouredMessage)")
-        if let traceback = failure.coroutineTraceback {
-            StandardStream.error.write("in a coroutine:\n\(traceback)\n")
-        }
+        failure.write(prefix: "charon: ")
         return 1
+    }
+}
+
+extension Runtime.Failure {
+    /// Writes it to the standard error, with the traceback of the coroutine that it is of.
+    func write(prefix: String = "") {
+        StandardStream.error.write(line: prefix + colouredMessage)
+        if let coroutineTraceback {
+            StandardStream.error.write("in a coroutine:\n\(coroutineTraceback)\n")
+        }
     }
 }

@@ -106,24 +106,25 @@ extension SocketLibrary {
 
     private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
         guard let stream = socket.lentStream else { return try sendDatagram(socket, call) }
-        let bytes = call.isFirst ? try call.bytes(2) : .none
-        return stream.with { send(bytes, to: $0, call) }
+        switch call.outcome {
+        case .called:
+            let bytes = try call.bytes(2)
+            let state = call.state
+            return stream.with { stream in
+                let sent = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(state, 2, runtime: runtime) }
+                return reply(to: call, sent, by: stream)
+            }
+        case .timedOut: return call.reply(nil, "timeout")
+        case .completed, .calledBack: return stream.with { reply(to: call, $0.sendState(), by: $0) }
+        }
     }
 
     @inline(__always)
-    private func send(_ bytes: BorrowedBytes, to stream: Stream, _ call: ScriptCall) -> Reply {
-        let state: Stream.Sent
-        switch call.outcome {
-        case .called:
-            let luaState = call.state
-            state = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(luaState, 2, runtime: runtime) }
-        case .timedOut: return call.reply(nil, "timeout")
-        case .completed, .calledBack: state = stream.sendState()
-        }
-        switch state {
-        case .accepted: return call.reply(true)
-        case .overLimit: return call.wait(stream.writable, stream.timeout, network)
-        case .failed(let code): return call.reply(nil, .string(stream.reason(for: code)))
+    private func reply(to call: ScriptCall, _ sent: Stream.Sent, by stream: Stream) -> Reply {
+        switch sent {
+        case .accepted: call.reply(true)
+        case .overLimit: call.wait(stream.writable, stream.timeout, network)
+        case .failed(let code): call.reply(nil, .string(stream.reason(for: code)))
         }
     }
 

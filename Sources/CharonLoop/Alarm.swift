@@ -25,6 +25,18 @@ package final class Alarm: Timer {
         loop.timers.arm(self, at: deadline)
     }
 
+    /// Arms an alarm that is made when it is needed first.
+    ///
+    /// - Parameter alarm: the one there is, if there is one.
+    /// - Returns: that one, or the new one.
+    package static func armed(
+        _ alarm: Alarm?, in loop: EventLoop, at deadline: Moment, _ observer: any AlarmObserver
+    ) -> Alarm {
+        let alarm = alarm ?? Alarm(loop: loop)
+        alarm.arm(at: deadline, observer)
+        return alarm
+    }
+
     /// Does not ring.
     package func cancel() {
         observer = nil

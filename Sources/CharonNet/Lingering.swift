@@ -104,9 +104,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             if sent > 0 { perform(sequence.madeProgress(at: loop.now)) }
             watch([.input, .peerEnded, .output, .edgeTriggered])
         case .shortage:
-            let retryAlarm = retryAlarm ?? Alarm(loop: loop)
-            self.retryAlarm = retryAlarm
-            retryAlarm.arm(at: loop.now + Stream.retryDelay, self)
+            retryAlarm = Alarm.armed(retryAlarm, in: loop, at: loop.now + Stream.retryDelay, self)
         case .failed: perform(sequence.gaveUp())
         }
     }

@@ -52,9 +52,7 @@ extension Stream: ReadinessObserver {
 
     /// Tries to read and write again in a moment, since the kernel had no memory now and will not tell when it has.
     func retryLater() {
-        let alarm = retryAlarm ?? Alarm(loop: loop)
-        retryAlarm = alarm
-        alarm.arm(at: loop.now + Self.retryDelay, self)
+        retryAlarm = Alarm.armed(retryAlarm, in: loop, at: loop.now + Self.retryDelay, self)
     }
 }
 

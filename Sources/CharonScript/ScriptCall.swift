@@ -21,7 +21,7 @@ package struct ScriptCall {
     }
 
     @inlinable package var isFirst: Bool { if case .called = outcome { true } else { false } }
-    @inlinable package var isCompleted: Bool { if case .completed = outcome { true } else { false } }
+    var isCompleted: Bool { if case .completed = outcome { true } else { false } }
     @inlinable package var hasTimedOut: Bool { if case .timedOut = outcome { true } else { false } }
 
     /// Whether a wait would suspend the coroutine rather than block the thread.
