@@ -43,16 +43,21 @@ import Testing
         try terminal.read(to: "\nfalse\r\n")
     }
 
+    /// Waits for the message and the prompt behind it, where an expression of the value 42 still has that value.
+    private func expectInterruption(_ terminal: Terminal, keeping expression: String) throws {
+        try terminal.read(to: "interrupted!")
+        try terminal.read(to: "\n> ")
+        terminal.type(expression + "\n")
+        try terminal.read(to: "\n42\r\n")
+    }
+
     @Test(arguments: ["while true do end", "os.sleep(1000000)", "require 'socket'.listen('127.0.0.1:0'):accept()"])
     func `an interrupt ends what runs and keeps the session`(_ endless: String) throws {
         let terminal = try start()
         terminal.type("mark = 41; print('runs') \(endless)\n")
         try terminal.read(to: "\nruns\r\n")
         terminal.type("\u{3}")
-        try terminal.read(to: "interrupted!")
-        try terminal.read(to: "\n> ")
-        terminal.type("mark + 1\n")
-        try terminal.read(to: "\n42\r\n")
+        try expectInterruption(terminal, keeping: "mark + 1")
     }
 
     @Test func `a second interrupt ends even a loop that catches the first`() throws {
@@ -62,10 +67,7 @@ import Testing
         terminal.type("\u{3}")
         try terminal.read(to: "runs\r\n")
         terminal.type("\u{3}")
-        try terminal.read(to: "interrupted!")
-        try terminal.read(to: "\n> ")
-        terminal.type("6 * 7\n")
-        try terminal.read(to: "\n42\r\n")
+        try expectInterruption(terminal, keeping: "6 * 7")
     }
 
     @Test func `an interrupt at the prompt drops the input`() throws {

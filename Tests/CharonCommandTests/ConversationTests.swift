@@ -148,7 +148,7 @@ import Testing
             c:send("hello")
             s:recv()
             local sched = new scheduler()
-            sched:add(function() s:send("back") coroutine.sleep(1) print(c:recv()) end)
+            sched:add(function() s:send("back") coroutine.yield() print(c:recv()) end)
             sched:run()
 
             """)
