@@ -10,14 +10,16 @@ let strict: [SwiftSetting] = [
     .treatWarning("StrictMemorySafety", as: .error),
 ] + fast
 
-/// How the command is linked in release builds: with Swift's libraries inside and at a fixed address, which
-/// leaves the dynamic loader little to do. It is most of the time that the command needs to start.
+/// How the command is linked in release builds: with Swift's libraries and Lua inside and at a fixed address, which
+/// leaves the dynamic loader little to do (most of the time that the command needs to start) and makes calls into Lua
+/// and inside of it plain ones. The shared Lua stays for modules in C, whose release CharonModules.h compares.
 var quickStart: [LinkerSetting] {
     if Context.packageDirectory.contains("/checkouts/") { return [] }
     return [
         .unsafeFlags(
             [
                 "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-S", "-Xclang-linker", "-no-pie",
+                "-use-ld=lld", "-Xlinker", "--whole-archive", "-Xlinker", "-l:liblua5.4.a", "-Xlinker", "--no-whole-archive",
             ],
             .when(platforms: [.linux], configuration: .release))
     ]
@@ -126,7 +128,7 @@ let package = Package(
         .testTarget(name: "PlutoSyntaxTests", dependencies: ["PlutoSyntax"], swiftSettings: strict),
         .testTarget(
             name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax"], swiftSettings: strict),
-        .testTarget(name: "CharonLuaTests", dependencies: ["CharonLua"], swiftSettings: strict),
+        .testTarget(name: "CharonLuaTests", dependencies: ["CharonLua", "CCharon"], swiftSettings: strict),
         .testTarget(
             name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop"],
             swiftSettings: strict),

@@ -1,7 +1,7 @@
 #include "CharonCoroutines.h"
 
 #include "CharonLuaBridge.h"
-#include "CharonSignals.h"
+#include "CharonSignalState.h"
 
 // The thread that the call is about.
 static lua_State *coroutine_argument(lua_State *L) {
@@ -19,7 +19,10 @@ static int transfer(lua_State *L, lua_State *co, int arguments) {
   }
   lua_xmove(L, co, arguments);
   int results = 0;
-  int status = charon_resume(co, L, arguments, &results);
+  bool signals = charon_thread_of(L)->vm->signals;
+  lua_State *interrupted = signals ? charon_signals_enter(co) : NULL;
+  int status = lua_resume(co, L, arguments, &results);
+  if (signals) charon_signals_leave(interrupted);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
     return -1;

@@ -2,7 +2,7 @@
 #include "CharonLuaBridge.h"
 
 #include "CharonLuaMemory.h"
-#include "CharonSignals.h"
+#include "CharonSignalState.h"
 
 #include <pthread.h>
 #include <stdio.h>

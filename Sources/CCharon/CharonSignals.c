@@ -1,6 +1,7 @@
 #include "CharonSignals.h"
 
 #include "CharonLuaBridge.h"
+#include "CharonSignalState.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-static atomic_int pending;
+atomic_int charon_pending_signal;
+lua_State *_Atomic charon_running_state;
 static atomic_int first_seen;
 static atomic_bool keeps_session;
 static atomic_bool insists;  // the pending SIGINT is not taken by whoever raises it
 static atomic_int wake_descriptor = -1;
 static lua_State *_Atomic main_state;
-static lua_State *_Atomic running_state;
 
 static const int mask = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT;
 
@@ -43,17 +44,17 @@ static void handle(int signal_number) {
   int saved = errno;
   int none = 0;
   if (!atomic_compare_exchange_strong(&first_seen, &none, signal_number)) {
-    if (!atomic_load(&keeps_session) || atomic_load(&pending) == SIGTERM) {
+    if (!atomic_load(&keeps_session) || atomic_load(&charon_pending_signal) == SIGTERM) {
       signal(signal_number, SIG_DFL);
       raise(signal_number);  // delivered when the handler returns
     }
     if (signal_number == SIGINT) atomic_store(&insists, true);
   }
-  atomic_store(&pending, signal_number);
+  atomic_store(&charon_pending_signal, signal_number);
   lua_State *L = atomic_load(&main_state);
-  if (L) lua_sethook(L, interrupt, mask, 1);
-  L = atomic_load(&running_state);
-  if (L) lua_sethook(L, interrupt, mask, 1);
+  if (L) charon_signals_interrupt(L);
+  L = atomic_load(&charon_running_state);
+  if (L) charon_signals_interrupt(L);
   wake();
   errno = saved;
 }
@@ -94,12 +95,12 @@ void charon_signals_keep_session(void) {
 
 void charon_signals_forget(void) {
   lua_State *L = atomic_load(&main_state);
-  if (L && atomic_load(&pending) != SIGTERM) lua_sethook(L, NULL, 0, 0);
+  if (L && atomic_load(&charon_pending_signal) != SIGTERM) lua_sethook(L, NULL, 0, 0);
   // Exchanged, since SIGTERM may come meanwhile.
   int forgotten = SIGINT;
   atomic_compare_exchange_strong(&first_seen, &forgotten, 0);
   forgotten = SIGINT;
-  atomic_compare_exchange_strong(&pending, &forgotten, 0);
+  atomic_compare_exchange_strong(&charon_pending_signal, &forgotten, 0);
   atomic_store(&insists, false);
 }
 
@@ -109,31 +110,19 @@ void charon_signals_remove(void) {
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
   signal(SIGCONT, SIG_DFL);
-  atomic_store(&running_state, NULL);
+  atomic_store(&charon_running_state, NULL);
   atomic_store(&wake_descriptor, -1);
 }
 
 void charon_signals_wake(int descriptor) { atomic_store(&wake_descriptor, descriptor); }
 
-lua_State *charon_signals_enter(lua_State *co) {
-  lua_State *before = atomic_load_explicit(&running_state, memory_order_relaxed);
-  atomic_store_explicit(&running_state, co, memory_order_relaxed);
-  // It came before the handler could know of this one.
-  if (atomic_load_explicit(&pending, memory_order_relaxed) != 0) lua_sethook(co, interrupt, mask, 1);
-  return before;
-}
-
-void charon_signals_leave(lua_State *before) {
-  atomic_store_explicit(&running_state, before, memory_order_relaxed);
-  // SIGTERM ends each of those that resumed one another.
-  if (before && atomic_load_explicit(&pending, memory_order_relaxed) != 0) lua_sethook(before, interrupt, mask, 1);
-}
+void charon_signals_interrupt(lua_State *L) { lua_sethook(L, interrupt, mask, 1); }
 
 int charon_signals_take(void) {
-  int signal_number = atomic_load(&pending);
+  int signal_number = atomic_load(&charon_pending_signal);
   if (signal_number == 0 || signal_number == SIGTERM || atomic_load(&insists)) return signal_number;
   // SIGTERM that comes meanwhile stays, and is the one that is taken.
-  return atomic_compare_exchange_strong(&pending, &signal_number, 0) ? SIGINT : signal_number;
+  return atomic_compare_exchange_strong(&charon_pending_signal, &signal_number, 0) ? SIGINT : signal_number;
 }
 
 int charon_signals_seen(void) { return atomic_load(&first_seen); }

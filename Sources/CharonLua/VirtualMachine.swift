@@ -40,6 +40,7 @@ package final class VirtualMachine {
         unsafe luaL_openlibs(main.pointer)
         unsafe charon_install_print(main.pointer)
         unsafe charon_install_coroutines(main.pointer)
+        if !charon_modules_are_sound() { unsafe charon_refuse_modules(main.pointer) }
     }
 
     /// Pushes the `__index` of strings: an integer key is a position, others are the string library's.

@@ -6,6 +6,7 @@
 #include "CharonKernel.h"
 #include "CharonLineEditor.h"
 #include "CharonLuaBridge.h"
+#include "CharonModules.h"
 #include "CharonOutput.h"
 #include "CharonSignals.h"
 #include "CharonTLSBridge.h"

@@ -5,7 +5,7 @@
 
 #pragma clang assume_nonnull begin
 
-// Puts functions that tell charon_signals_enter which coroutine runs in the place of Lua's own
+// Puts functions that tell the handler of signals which coroutine runs in the place of Lua's own
 // coroutine.resume, wrap and close. Source: Lua 5.4 manual, section 6.2.
 void charon_install_coroutines(lua_State *L);
 

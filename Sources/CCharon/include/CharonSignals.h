@@ -7,7 +7,7 @@
 #pragma clang assume_nonnull begin
 
 // Handles SIGINT and SIGTERM for the calling thread's runtime: the next instruction of the main thread, and
-// of the coroutine told by charon_signals_enter, raises; a wait is woken through the descriptor. A second
+// of the coroutine that runs, raises; a wait is woken through the descriptor. A second
 // signal has its default effect, whatever became of the first. SIGPIPE has no effect.
 struct charon_vm;
 void charon_signals_install(struct charon_vm *vm);
@@ -20,10 +20,6 @@ void charon_signals_forget(void);
 void charon_signals_remove(void);
 // The eventfd that wakes the loop, -1: none yet.
 void charon_signals_wake(int descriptor);
-// `co` is resumed, or its handlers run. Returns who ran before, NULL for the main thread, to be given to
-// charon_signals_leave when that one goes on.
-lua_State *_Nullable charon_signals_enter(lua_State *co);
-void charon_signals_leave(lua_State *_Nullable before);
 // The pending signal, 0 if none; takes it, but for SIGTERM, which stays pending for ever.
 int charon_signals_take(void);
 // The number of the first signal that came, taken or not; 0 if none did.
