@@ -382,4 +382,6 @@ void charon_collect_fully(lua_State *L) {
   vm->in_host = saved;
 }
 
+void charon_collector(lua_State *L, bool works) { lua_gc(L, works ? LUA_GCRESTART : LUA_GCSTOP); }
+
 void charon_set_pause(lua_State *L, int percent) { lua_gc(L, LUA_GCINC, percent, 0, 0); }

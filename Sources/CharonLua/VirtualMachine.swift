@@ -69,6 +69,13 @@ package final class VirtualMachine {
     /// Lets SIGINT and SIGTERM interrupt this machine's scripts; one machine of the process can have them.
     package func installSignals() { unsafe charon_signals_install(block) }
 
+    /// Keeps the collector from working while nothing of what is made becomes garbage.
+    package func withoutCollector<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        unsafe charon_collector(main.pointer, false)
+        defer { unsafe charon_collector(main.pointer, true) }
+        try body()
+    }
+
     /// Sets the collector's pace by the size of the heap, garbage included.
     ///
     /// Lua begins a cycle when the heap has doubled. Where that is a fraction of a mebibyte, every few reads of a

@@ -47,8 +47,10 @@ package final class ScriptRuntime {
         self.loop = loop
         self.machine = machine
         coroutines = CoroutineRegistry(loop: loop)
-        machine.openLibraries(ignoresEnvironment: ignoresEnvironment)
-        try installSupport()
+        try machine.withoutCollector { () throws(ScriptFailure) in
+            machine.openLibraries(ignoresEnvironment: ignoresEnvironment)
+            try installSupport()
+        }
     }
 
     // The functions that the Lua state holds refer to the runtime: `close` must be called to end it.

@@ -106,8 +106,13 @@ package final class SlotTable<Element> {
     /// All elements, in no order.
     ///
     /// - Complexity: O(most elements there have been).
+    @inlinable
     package var all: [Element] {
-        (0..<(unsafe used)).compactMap { unsafe slots[$0].element }
+        var elements: [Element] = []
+        for position in 0..<(unsafe used) {
+            if let element = unsafe slots[position].element { elements.append(element) }
+        }
+        return elements
     }
 
     @inlinable

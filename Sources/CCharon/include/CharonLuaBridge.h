@@ -164,6 +164,8 @@ enum charon_status charon_thread_status(lua_State *co);
 // One step of the collector that pays for `bytes` allocated outside Lua on a script's behalf.
 void charon_collect_for(lua_State *L, size_t bytes);
 void charon_collect_fully(lua_State *L);
+// Whether the collector works on its own.
+void charon_collector(lua_State *L, bool works);
 // Percent of the heap after a cycle at which the next begins.
 void charon_set_pause(lua_State *L, int percent);
 
