@@ -13,7 +13,11 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     /// Whether the sending direction has been ended already.
     private var hasEnded: Bool
-    private let alarm: Alarm
+    /// Rings when the sequence is to be told that its deadline has passed. Made when it is known to be needed.
+    private var alarm: Alarm?
+
+    /// Until when to wait for the peer's end.
+    private var drainDeadline = Moment.never
 
     /// Rings when to try again what the kernel had no memory for.
     private var retryAlarm: Alarm?
@@ -52,7 +56,6 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
         self.tls = tls
         self.hasEnded = hasEnded
         sequence = ClosingSequence(peerHasEnded: peerHasEnded)
-        alarm = Alarm(loop: network.loop)
     }
 
     private var loop: EventLoop { network.loop }
@@ -78,14 +81,14 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     private func perform(_ action: ClosingSequence.Action) {
         switch action {
         case .wait(let deadline):
-            alarm.arm(at: deadline, self)
+            alarm = Alarm.armed(alarm, in: loop, at: deadline, self)
         case .endSending(let deadline):
             output = nil
             tls = nil
             if !hasEnded { network.system.shutdownSending(descriptor) }
             drain(until: deadline)
         case .close:
-            alarm.cancel()
+            alarm?.cancel()
             retryAlarm?.cancel()
             output = nil
             tls = nil
@@ -117,8 +120,9 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     private func drain(until deadline: Moment) {
         // Most peers end as soon as they see our end: when the next turn begins it is there to be read, and the
-        // descriptor need not be watched for it.
-        alarm.arm(at: deadline, self)
+        // descriptor need neither be watched for it nor the time.
+        alarm?.cancel()
+        drainDeadline = deadline
         loop.beforePolling(self)
     }
 
@@ -133,13 +137,21 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
                 return sequence.state != .finished
             }
             if let number = result.failure {
-                if number == .wouldBlock || number.isShortage { return true }
+                if number == .wouldBlock || number.isShortage {
+                    armDrainAlarm()
+                    return true
+                }
                 perform(sequence.gaveUp())
                 return false
             }
         }
+        armDrainAlarm()
         loop.beforePolling(self)
         return true
+    }
+
+    private func armDrainAlarm() {
+        if alarm?.isArmed != true { alarm = Alarm.armed(alarm, in: loop, at: drainDeadline, self) }
     }
 
     private func watch(_ interest: Readiness) {
