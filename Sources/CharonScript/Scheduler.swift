@@ -13,6 +13,8 @@ final class SchedulerEntry {
     let sequence: UInt64
     /// Where it stands in the list.
     var position: Int
+    /// Where the table that keeps the coroutines of the list keeps this one.
+    let anchor: Int
     var isListed = true
     /// Whether it stands in the list of those to be looked at in the next pass.
     var isQueued = false
@@ -24,7 +26,8 @@ final class SchedulerEntry {
     let isGuarded: Bool
 
     init(
-        scheduler: Scheduler, thread: LuaState, record: CoroutineRecord, sequence: UInt64, position: Int, isGuarded: Bool
+        scheduler: Scheduler, thread: LuaState, record: CoroutineRecord, sequence: UInt64, position: Int, anchor: Int,
+        isGuarded: Bool
     ) {
         self.scheduler = Uncounted(scheduler)
         self.thread = thread
@@ -32,6 +35,7 @@ final class SchedulerEntry {
         lentRecord = Uncounted(record)
         self.sequence = sequence
         self.position = position
+        self.anchor = anchor
         self.isGuarded = isGuarded
     }
 
@@ -65,6 +69,9 @@ final class Scheduler {
     /// Errors of spawned coroutines that `run` has to raise.
     var hasErrors = false
     private var nextSequence: UInt64 = 0
+    /// Places in the table of anchors: those given back, and the first that has never been given.
+    private var freeAnchors: [Int] = []
+    private var nextAnchor = 1
     /// Ended coroutines that are still in `entries`, and the first position of one.
     private var ended = 0
     private var firstEnded = Int.max
@@ -84,12 +91,16 @@ final class Scheduler {
     func add(_ thread: LuaState, record: CoroutineRecord, isGuarded: Bool) -> SchedulerEntry {
         let entry = SchedulerEntry(
             scheduler: self, thread: thread, record: record, sequence: nextSequence, position: entries.count,
-            isGuarded: isGuarded)
+            anchor: freeAnchors.popLast() ?? nextAnchor, isGuarded: isGuarded)
+        if entry.anchor == nextAnchor { nextAnchor += 1 }
         nextSequence += 1
         entries.append(entry)
         if record.entry == nil { record.entry = entry } else { record.moreEntries.append(entry) }
         return entry
     }
+
+    /// The table of anchors no longer keeps the coroutine of an entry.
+    func releaseAnchor(of entry: SchedulerEntry) { freeAnchors.append(entry.anchor) }
 
     /// The entry of a coroutine, nil if it is not in the list.
     func entry(of record: CoroutineRecord) -> SchedulerEntry? {

@@ -17,7 +17,7 @@ extension SchedulerLibrary {
             scheduler.activeCount -= 1
         }
         (runtime.scheduled, runtime.turnCalls) = (outer, outerCalls)
-        defer { if entry.isAnchorOwed { releaseAnchor(of: entry, in: state) } }
+        defer { if entry.isAnchorOwed { releaseAnchor(of: entry, scheduler, in: state) } }
         switch status {
         case .yield:
             if results > 0 {
@@ -50,21 +50,16 @@ extension SchedulerLibrary {
         // While it is being resumed only the anchor keeps its thread.
         let isActive = entry.isActive
         scheduler.drop(entry)
-        if isActive { entry.isAnchorOwed = true } else { releaseAnchor(of: entry, in: state) }
+        if isActive { entry.isAnchorOwed = true } else { releaseAnchor(of: entry, scheduler, in: state) }
     }
 
-    private func releaseAnchor(of entry: SchedulerEntry, in state: LuaState) {
+    private func releaseAnchor(of entry: SchedulerEntry, _ scheduler: Scheduler, in state: LuaState) {
         entry.isAnchorOwed = false
         state.rawGet(position: Part.anchors, from: 3)
-        guard entry.thread.reserve(1) else {
-            state.pop()
-            return
-        }
-        entry.thread.pushSelf()
-        entry.thread.move(1, to: state)
-        state.pushNil()
-        state.rawSet(in: -3)
+        state.push(false)  // not nil: the table stays an array
+        state.rawSet(position: entry.anchor, in: -2)
         state.pop()
+        scheduler.releaseAnchor(of: entry)
     }
 
     /// Brings the script's table `coros` up to date.
