@@ -92,7 +92,8 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
 
 void charon_close(charon_vm *vm) {
   lua_close(vm->main.state);
-  // Only now: finalisers that lua_close runs may wait, and what waits in the main thread needs its record.
+  // Only now: finalisers that lua_close runs may wait, and what waits needs its record.
+  charon_release_records(vm);
   if (vm->main.record) vm->release(vm->main.record);
   charon_small_close(&vm->small);
   free(vm->area_block);
@@ -109,6 +110,7 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
   charon_vm *vm = charon_thread_of(L)->vm;
   void *function = *(void **)lua_touserdata(L, lua_upvalueindex(1));
   charon_reply reply;
+  if (vm->freed) charon_release_records(vm);
   for (;;) {
     reply.frame = frame;
     reply.entrance = entrance;
@@ -255,45 +257,11 @@ void charon_new_box_kind(lua_State *L, const void *kind, const char *name) {
 
 // MARK: Threads
 
-static const char threads_key = 0;
-
-static int release_thread(lua_State *L) {
-  charon_thread *thread = lua_touserdata(L, 1);
-  if (thread->record) {
-    void *record = thread->record;
-    thread->record = NULL;
-    thread->vm->release(record);
-  }
-  return 0;
-}
-
-void charon_adopt_thread(lua_State *L, int index, void *record) {
-  lua_State *co = lua_tothread(L, index);
-  index = lua_absindex(L, index);
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &threads_key) != LUA_TTABLE) {
-    // thread -> its charon_thread: an ephemeron, so that the entry keeps neither alive.
-    lua_pop(L, 1);
-    lua_createtable(L, 0, 0);
-    lua_createtable(L, 0, 2);
-    lua_pushstring(L, "k");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
-    lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, release_thread);
-    lua_setfield(L, -2, "__gc");
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &release_thread);
-  }
-  lua_pushvalue(L, index);
-  charon_thread *thread = lua_newuserdatauv(L, sizeof(charon_thread), 0);
-  thread->vm = charon_thread_of(L)->vm;
-  thread->state = co;
-  thread->record = record;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &release_thread);
-  lua_setmetatable(L, -2);
-  lua_rawset(L, -3);
-  lua_pop(L, 1);
+void charon_adopt_thread(lua_State *co, void *record) {
+  charon_vm *vm = charon_thread_of(co)->vm;
+  charon_thread *thread = charon_small_allocate(&vm->small, sizeof *thread);
+  if (!thread) charon_out_of_memory();
+  *thread = (charon_thread){.vm = vm, .state = co, .record = record};
   *(charon_thread **)lua_getextraspace(co) = thread;
 }
 
@@ -380,6 +348,7 @@ void charon_collect_fully(lua_State *L) {
   vm->in_host = 0;
   lua_gc(L, LUA_GCCOLLECT);
   vm->in_host = saved;
+  charon_release_records(vm);
 }
 
 void charon_collector(lua_State *L, bool works) { lua_gc(L, works ? LUA_GCRESTART : LUA_GCSTOP); }

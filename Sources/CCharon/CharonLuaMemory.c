@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void out_of_memory(void) {
+void charon_out_of_memory(void) {
   static const char message[] = "charon: not enough memory\n";
   ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
   (void)ignored;
@@ -26,18 +26,40 @@ static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t ne
   void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
   if (!block) return moved;
   // Lua relies on it that making a block smaller never fails; a large one would then pass for a small one.
-  if (!moved && new_size < old_size) out_of_memory();
+  if (!moved && new_size < old_size) charon_out_of_memory();
   if (!moved) return NULL;
   memcpy(moved, block, old_size < new_size ? old_size : new_size);
   release_block(vm, block, old_size);
   return moved;
 }
 
+// Its record cannot be released here, in the middle of a collection.
+static void thread_is_freed(charon_vm *vm, const void *block) {
+  charon_thread *thread = *(charon_thread *const *)block;  // the extra space is what a thread begins with
+  if ((const char *)thread->state != (const char *)block + LUA_EXTRASPACE) return;
+  thread->state = NULL;
+  thread->next = vm->freed;
+  vm->freed = thread;
+}
+
+void charon_release_records(charon_vm *vm) {
+  while (vm->freed) {
+    charon_thread *thread = vm->freed;
+    vm->freed = thread->next;
+    void *record = thread->record;
+    charon_small_free(&vm->small, thread, sizeof *thread);
+    vm->release(record);
+  }
+}
+
 void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size) {
   charon_vm *vm = user;
   size_t held = block ? old_size : 0;
   if (new_size == 0) {
-    if (block) release_block(vm, block, old_size);
+    if (block) {
+      if (charon_small_is_marked(&vm->small, block, old_size)) thread_is_freed(vm, block);
+      release_block(vm, block, old_size);
+    }
     vm->used -= held;
     return NULL;
   }
@@ -56,9 +78,12 @@ void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size)
       return given;
     }
   }
-  void *moved = resize_block(vm, block, old_size, new_size);
+  // Source: Lua 5.4 manual, lua_Alloc: the kind of a new object comes in place of the old size.
+  bool is_thread = !block && old_size == LUA_TTHREAD && new_size <= charon_small_limit;
+  void *moved = is_thread ? charon_small_allocate_marked(&vm->small, new_size)
+                          : resize_block(vm, block, old_size, new_size);
   if (!moved) {
-    if (vm->in_host) out_of_memory();
+    if (vm->in_host) charon_out_of_memory();
     return NULL;
   }
   vm->used += new_size - held;

@@ -142,17 +142,13 @@ package final class VirtualMachine {
         withRecord(of: state, as: type) { $0 }
     }
 
-    /// Gives the thread `state` a record that lives until the thread is collected.
-    ///
-    /// - Parameter caller: the thread whose stack may be used; its stack is left as it was.
+    /// Gives the thread `state` a record that lives until the thread is collected, or a little longer.
     package func setRecord(_ record: AnyObject, of state: LuaState) {
         let owned = unsafe Unmanaged.passRetained(record).toOpaque()
         if state == main {
             unsafe block.pointee.main.record = owned
         } else {
-            state.pushSelf()
-            unsafe charon_adopt_thread(state.pointer, -1, owned)
-            state.pop()
+            unsafe charon_adopt_thread(state.pointer, owned)
         }
     }
 }

@@ -54,6 +54,7 @@ typedef struct charon_thread {
   struct charon_vm *vm;
   lua_State *_Nullable state;
   void *_Nullable record;    // owned reference of the Swift side
+  struct charon_thread *_Nullable next;  // among those whose threads have been freed
 } charon_thread;
 
 typedef void (*charon_entry)(lua_State *L, void *function, charon_reply *reply);
@@ -79,6 +80,7 @@ typedef struct charon_vm {
   size_t area_offer;         // the size of the block to be given away, 0: none
   void *_Nullable last_block;
   charon_small_memory small;
+  charon_thread *_Nullable freed;  // threads that the collector has freed, whose records are still to be released
 } charon_vm;
 
 // Makes a state whose memory is counted; NULL if there is no memory. `main.state` is its main thread.
@@ -96,9 +98,12 @@ static inline charon_thread *charon_thread_of(lua_State *L) {
   return *(charon_thread **)lua_getextraspace(L);
 }
 
-// Gives a thread a `charon_thread` of its own that lives as long as the thread, with `record`, which
-// is released then. The thread is at `index` of L.
-void charon_adopt_thread(lua_State *L, int index, void *record);
+// Gives a thread a `charon_thread` of its own that lives as long as the thread, with `record`, which is released soon
+// after.
+void charon_adopt_thread(lua_State *co, void *record);
+
+// Releases the records of threads that have been freed.
+void charon_release_records(charon_vm *vm);
 
 // Pushes a host function: a C closure over the Swift object, whose reference it takes.
 void charon_push_host_function(lua_State *L, void *function);
