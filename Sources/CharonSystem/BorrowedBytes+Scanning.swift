@@ -12,7 +12,7 @@ extension BorrowedBytes {
         let highs: UInt64 = 0x8080_8080_8080_8080
         var index = start
         while count - index >= 8 {
-            let word = word(at: index)
+            let word = longWord(at: index)
             let first = word ^ (ones &* UInt64(one))
             let second = word ^ (ones &* UInt64(other))
             let found = ((first &- ones) & ~first | (second &- ones) & ~second) & highs
@@ -33,7 +33,7 @@ extension BorrowedBytes {
         let highs: UInt64 = 0x8080_8080_8080_8080
         var index = start
         while count - index >= 8 {
-            let word = word(at: index)
+            let word = longWord(at: index)
             let first = word ^ (ones &* UInt64(one))
             let second = word ^ (ones &* UInt64(other))
             let low = (word &- ones &* UInt64(limit)) & ~word
@@ -54,11 +54,5 @@ extension BorrowedBytes {
             if unsafe self[index + offset] != text.utf8Start[offset] { return false }
         }
         return true
-    }
-
-    /// The eight bytes from `index` on, which must all be there, the first one lowest.
-    private func word(at index: Int) -> UInt64 {
-        // The callers have compared with the count.
-        UInt64(littleEndian: unsafe base.unsafelyUnwrapped.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 }

@@ -37,6 +37,15 @@ package struct BorrowedBytes {
         return unsafe base.unsafelyUnwrapped.load(fromByteOffset: index, as: UInt8.self)
     }
 
+    /// The eight bytes from `index` on, which must all be there, the first one lowest.
+    @inlinable
+    @inline(__always)
+    package func longWord(at index: Int) -> UInt64 {
+        precondition(index >= 0 && count &- index >= 8, "a word outside the borrowed bytes")
+        // The count says that there is memory, and the word lies in it.
+        return UInt64(littleEndian: unsafe base.unsafelyUnwrapped.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
     /// Gives the memory to `body`.
     @inlinable
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

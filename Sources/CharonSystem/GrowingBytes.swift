@@ -38,6 +38,21 @@ package final class GrowingBytes {
         count &+= 1
     }
 
+    /// Adds the lowest bytes of a word, the lowest one first.
+    ///
+    /// - Parameter length: how many, 0 to 8.
+    /// - Complexity: O(1), amortised: one store whatever the length.
+    @inlinable
+    @inline(__always)
+    package func append(_ word: UInt64, count length: Int) {
+        precondition(length >= 0 && length <= 8, "more bytes than a word has")
+        if capacity &- count < 8 { grow(by: 8) }
+        // There is memory for a whole word; those of its bytes that do not count are written over, or never read.
+        unsafe UnsafeMutableRawPointer(base.unsafelyUnwrapped).storeBytes(
+            of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+        count &+= length
+    }
+
     /// Adds a copy of `bytes`, which may not be a part of this object's own.
     ///
     /// - Complexity: O(`bytes.count`), amortised.

@@ -21,6 +21,22 @@ import Testing
         #expect(bytes.bytes.copy() == (0..<100_000).map { UInt8(truncatingIfNeeded: $0) })
     }
 
+    @Test func `of a word only the wanted bytes are added, the lowest first`() {
+        let bytes = GrowingBytes(room: 1)
+        for length in 0...8 { bytes.append(0x0807_0605_0403_0201 as UInt64, count: length) }
+        #expect(bytes.bytes.copy() == (0...8).flatMap { Array(UInt8(1)..<UInt8(1 + $0)) })
+        for _ in 0..<10_000 { bytes.append(0xAABB_CCDD as UInt64, count: 3) }
+        #expect(bytes.count == 36 + 30_000)
+        #expect(bytes.bytes.copy().suffix(6) == [0xDD, 0xCC, 0xBB, 0xDD, 0xCC, 0xBB])
+    }
+
+    @Test func `what is large keeps its bytes when it grows`() {
+        let bytes = GrowingBytes()
+        for index in 0..<(3 << 20) { bytes.append(UInt64(index), count: 8) }
+        #expect(bytes.count == 24 << 20)
+        for index in [0, 1, 1 << 20, (3 << 20) - 1] { #expect(bytes.bytes.longWord(at: index * 8) == UInt64(index)) }
+    }
+
     @Test func `truncating drops the end and emptying keeps small memory only`() {
         let bytes = GrowingBytes(room: 100)
         bytes.append("abcdef" as StaticString)

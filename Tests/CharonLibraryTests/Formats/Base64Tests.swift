@@ -52,6 +52,46 @@ private func written(_ bytes: [UInt8], _ codec: (BorrowedBytes, GrowingBytes) ->
         #expect(decoded("+/+/", .urlSafe) == nil)
     }
 
+    @Test func `characters are what the bits of three bytes name, whatever the length`() {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var random = SeededGenerator(seed: 12)
+        for count in 0..<70 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var expected: [UInt8] = []
+            var bits = 0
+            for bit in stride(from: 0, to: count * 8, by: 2) {
+                bits = bits << 2 | Int(bytes[bit / 8] >> UInt8(6 - bit % 8) & 3)
+                if bit % 6 == 4 {
+                    expected.append(alphabet[bits])
+                    bits = 0
+                }
+            }
+            if count % 3 == 1 { expected.append(alphabet[bits << 4]) }
+            if count % 3 == 2 { expected.append(alphabet[bits << 2]) }
+            #expect(written(bytes) { Base64.standard.encode($0, padded: false, to: $1); return true } == expected)
+            #expect(written(expected) { Base64.standard.decode($0, to: $1) } == bytes)
+        }
+    }
+
+    @Test func `at every place of a long text white space is skipped and any other byte refused`() {
+        let plain = "The quick brown fox jumps over the lazy dog"
+        let coded = Array(encoded(plain, padded: false).utf8)
+        for place in 0...coded.count {
+            for blank in " \t\r\n".utf8 {
+                let text = coded[..<place] + [blank, blank] + coded[place...]
+                #expect(written(Array(text)) { Base64.standard.decode($0, to: $1) } == Array(plain.utf8))
+            }
+            for foreign in [0, 0x2D, 0x5F, 0x7F, 0x80, 0xFF] as [UInt8] {
+                let text = coded[..<place] + [foreign] + coded[place...]
+                #expect(written(Array(text)) { Base64.standard.decode($0, to: $1) } == nil)
+            }
+            if place < coded.count {
+                let text = coded[..<place] + [UInt8(ascii: "=")] + coded[place...]
+                #expect(written(Array(text)) { Base64.standard.decode($0, to: $1) } == nil)
+            }
+        }
+    }
+
     @Test func `random bytes come back and random text never fails badly`() {
         var random = SeededGenerator(seed: 11)
         for _ in 0..<3000 {
