@@ -4,27 +4,28 @@ internal import CharonSystem
 ///
 /// Source: RFC 3986, section 2.
 enum PercentEncoding {
-    /// For each byte whether it is one of the unreserved characters, which stay as they are.
-    private static let unreserved: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~".utf8 { table[Int(byte)] = true }
-        return table
+    /// What stands for each byte, the first character lowest: one character, or three.
+    private static let forms: [UInt32] = {
+        var forms = (UInt8.min ... .max).map { byte in
+            let digits = UInt32(UInt8.hexDigit(byte >> 4)) << 8 | UInt32(UInt8.hexDigit(byte & 15)) << 16
+            return UInt32(UInt8(ascii: "%")) | digits
+        }
+        // The unreserved characters stay as they are.
+        for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~".utf8 {
+            forms[Int(byte)] = UInt32(byte)
+        }
+        return forms
     }()
 
     /// Writes every byte but the unreserved characters as `%XX`.
     ///
     /// - Complexity: O(`bytes.count`).
     static func encode(_ bytes: BorrowedBytes, to output: GrowingBytes) {
-        let unreserved = unreserved
+        let forms = forms
+        output.reserve(bytes.count + 8)
         for index in 0..<bytes.count {
-            let byte = bytes[index]
-            if unreserved[Int(byte)] {
-                output.append(byte)
-            } else {
-                output.append(UInt8(ascii: "%"))
-                output.append(.hexDigit(byte >> 4))
-                output.append(.hexDigit(byte & 15))
-            }
+            let form = forms[Int(bytes[index])]
+            output.append(UInt64(form), count: form < 0x100 ? 1 : 3)
         }
     }
 
@@ -32,17 +33,19 @@ enum PercentEncoding {
     ///
     /// - Complexity: O(`bytes.count`).
     static func decode(_ bytes: BorrowedBytes, to output: GrowingBytes) {
+        output.reserve(bytes.count)
+        let mark = UInt8(ascii: "%")
         var index = 0
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "%"), bytes.count - index > 2, let high = bytes[index + 1].hexDigitValue,
-                let low = bytes[index + 2].hexDigitValue
-            {
+            let next = bytes.firstIndex(of: mark, or: mark, from: index)
+            output.append(bytes[index..<next])
+            guard next < bytes.count else { return }
+            if bytes.count - next > 2, let high = bytes[next + 1].hexDigitValue, let low = bytes[next + 2].hexDigitValue {
                 output.append(high << 4 | low)
-                index += 3
+                index = next + 3
             } else {
-                output.append(byte)
-                index += 1
+                output.append(mark)
+                index = next + 1
             }
         }
     }
