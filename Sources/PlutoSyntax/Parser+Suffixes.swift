@@ -178,6 +178,9 @@ extension Parser {
     /// Reads a pipe stage at its operator.
     ///
     ///     piperhs ::= (Name ":" Name | simpleexp-without-call-suffix) ["|" expr {"," expr} "|"]
+    ///
+    /// A call with a string literal is part of the function if a dot follows, as in `require"json".encode`: such a
+    /// string cannot begin a statement.
     private mutating func pipe(_ value: NodeID, from first: UInt32) throws(ParseFailure) -> NodeID {
         advance()
         if kind == .name, kind(ahead: 1) == .colon, kind(ahead: 2) == .name || kind(ahead: 2).isReservedWord,
@@ -213,11 +216,15 @@ extension Parser {
                 let key = try enclosedExpression()
                 try expect(.rightBracket)
                 function = make(.index, from: first, function, key)
+            } else if kind == .string, kind(ahead: 1) == .dot {
+                let arguments = try callArguments(of: function)
+                function = make(.call, from: first, function, arguments)
             } else {
                 break
             }
         }
-        if kind == .leftParen, token.line == tree.tokens[Int(previous)].line, tree[function].kind != .paren {
+        // A parenthesis behind a blank begins another statement.
+        if kind == .leftParen, token.start == tree.tokens[Int(previous)].end, tree[function].kind != .paren {
             try fail(
                 "unexpected symbol",
                 hint: "a pipe calls the function by itself; write |> f|extra| for more arguments, or |> (f(1))")

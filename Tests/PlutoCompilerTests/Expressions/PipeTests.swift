@@ -41,6 +41,37 @@ import Testing
             """#)
     }
 
+    @Test func `what follows a pipe stage begins another statement`() throws {
+        try expectOutput(
+            #"""
+            local function show(x) print(x) return x end
+            ;(1) |> show (2) |> show
+            local v = (3) |> show ("4"):rep(2) |> show
+            (5) |> show "six":upper() |> show
+            """#,
+            #"""
+            1
+            2
+            3
+            44
+            5
+            SIX
+            """#)
+    }
+
+    @Test func `a call with a string before a dot is part of the function`() throws {
+        try expectOutput(
+            #"""
+            local function module(name) return {double = |x| -> name .. x .. x} end
+            ;("a") |> module"m ".double |> print
+            print(1 + ("1") |> module '0'.double)
+            """#,
+            #"""
+            m aa
+            12
+            """#)
+    }
+
     @Test func `the value of a pipe comes before the function`() throws {
         try expectOutput(
             #"""
