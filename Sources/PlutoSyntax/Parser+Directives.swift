@@ -11,8 +11,9 @@ extension Parser {
                 use(words: text.dropFirst("pluto_use".count))
             } else if text.hasPrefix("fallthrough") {
                 annotatedFallthrough = position
-            } else if text.hasPrefix("pluto_warnings:") {
-                warnings.obey(text.dropFirst("pluto_warnings:".count), line: directive.line)
+            } else if text.hasPrefix("pluto_warnings") {
+                let switches = text.dropFirst("pluto_warnings".count)
+                warnings.obey(switches.first == ":" ? switches.dropFirst() : switches, line: directive.line)
             }
         }
         nextDirective = directives.last?.token ?? .max
@@ -20,10 +21,12 @@ extension Parser {
 
     /// Does what a `pluto_use` statement does, as far as the text can be understood.
     ///
-    ///     {word | "*" | version} ["=" ("true" | "false")], separated by commas
+    ///     {word | "*" | version} ["=" ("true" | "false")], separated by commas; what follows an item is remark
     private mutating func use(words text: Substring) {
         for item in text.split(separator: ",") {
-            let parts = item.split(separator: "=").map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
+            let parts = item.split(separator: "=").map { part in
+                part.split { $0 == " " || $0 == "\t" }.first?.filter { $0 != "\"" } ?? ""
+            }
             guard let word = parts.first else { continue }
             let isKeyword = parts.count < 2 || parts[1] != "false"
             if word == "*" {
