@@ -47,7 +47,7 @@ extension Parser {
     private mutating func warnOfArguments(_ callee: NodeID, since start: Int) {
         guard let function = knownFunction(callee) else { return }
         let record = tree.functions[Int(function)]
-        warnOfArgumentTypes(record, since: start)
+        warnOfArgumentTypes(record, callee: callee, since: start)
         guard !record.isVararg, record.body != 0 else { return }
         let parameters = tree.count(of: record.parameters)
         if scratch.count - start > parameters {

@@ -101,6 +101,7 @@ extension Parser {
                 tree.variables[variable].constant = addConstant(constant) + 1
             }
             if let function = functionValue(value) { tree.variables[variable].callee = function + 1 }
+            if warnings.isActive { noteTypes(of: value, for: variable) }
         }
     }
 

@@ -18,7 +18,10 @@ extension Parser {
         case .constant: return types(of: tree.constants[Int(node.a)])
         case .local:
             let variable = tree.variables[Int(node.a)]
-            return variable.callee != 0 ? .function : variable.types
+            if variable.callee != 0 { return .function }
+            // A function may run after assignments that are still to be read.
+            let isHere = variable.function == scopes.function.record
+            return isHere && variable.heldTypes != .any ? variable.heldTypes : variable.types
         case .paren: return evidentTypes(of: node.a, depth: depth)
         case .unary: return unaryTypes(node, depth)
         case .binary: return binaryTypes(node, depth)
@@ -30,6 +33,7 @@ extension Parser {
             }
         case .chain: return .boolean
         case .ternary: return evidentTypes(of: node.b, depth: depth).union(evidentTypes(of: node.c, depth: depth))
+        case .logical: return logicalTypes(node, depth)
         case .call:
             guard let function = knownFunction(node.a) else { return .any }
             return tree.functions[Int(function)].resultTypes
@@ -56,6 +60,14 @@ extension Parser {
         case .hash: return evidentTypes(of: node.a, depth: depth) == .string ? .integer : .any
         default: return .any
         }
+    }
+
+    private func logicalTypes(_ node: Node, _ depth: Int) -> ValueTypes {
+        var first = evidentTypes(of: node.a, depth: depth)
+        let second = evidentTypes(of: node.b, depth: depth)
+        if first == .any || second == .any { return .any }
+        if tree.tokens[Int(node.c)].kind != .and { first.remove(.nil) }
+        return first.union(second)
     }
 
     private func binaryTypes(_ node: Node, _ depth: Int) -> ValueTypes {
@@ -96,6 +108,14 @@ extension Parser {
         warnOfMismatch(value, variable.types, kind, variable.name)
     }
 
+    /// Remembers the types of the value with which a variable is declared.
+    ///
+    /// Nil is no value to remember: a variable without a value gets one later, perhaps in an earlier turn of a loop.
+    mutating func noteTypes(of value: NodeID, for variable: Int) {
+        let types = evidentTypes(of: value)
+        if !types.contains(.nil) { tree.variables[variable].heldTypes = types }
+    }
+
     /// Warns of values that do not fit the hints of the variables that they are for.
     mutating func warnOfMismatches(_ values: ListID, of variables: ListID) {
         guard warnings.isActive else { return }
@@ -112,15 +132,38 @@ extension Parser {
 
     /// Warns of arguments that do not fit the parameters of a known function.
     ///
-    /// - Parameter start: where in `scratch` the arguments begin.
-    mutating func warnOfArgumentTypes(_ function: FunctionRecord, since start: Int) {
-        for (position, parameter) in tree.items(of: function.parameters).enumerated()
-        where start + position < scratch.count {
+    /// - Parameters:
+    ///   - callee: the expression that is called.
+    ///   - start: where in `scratch` the arguments begin.
+    mutating func warnOfArgumentTypes(_ function: FunctionRecord, callee: NodeID, since start: Int) {
+        for (position, parameter) in tree.items(of: function.parameters).enumerated() {
+            guard start + position < scratch.count else {
+                warnOfMissing(parameter, of: function, callee: callee, since: start)
+                return
+            }
             let value = scratch[start + position]
             // A default takes the place of nil, also where an argument is left out by name.
             if tree[value].kind == .nilLiteral, function.defaults != 0 { continue }
             warnOfMismatch(value, for: parameter, "parameter")
         }
+    }
+
+    /// Warns of a parameter for which a call has no argument although its hint excludes nil.
+    private mutating func warnOfMissing(
+        _ parameter: UInt32, of function: FunctionRecord, callee: NodeID, since start: Int
+    ) {
+        let variable = tree.variables[Int(parameter)]
+        guard function.defaults == 0, !variable.types.contains(.nil) else { return }
+        if scratch.count > start {
+            // The last argument may be several values.
+            switch tree[scratch[scratch.count - 1]].kind {
+            case .call, .method, .vararg, .pipe, .pipeMethod, .new: return
+            default: break
+            }
+        }
+        warn(
+            .typeMismatch, "type mismatch: parameter '\(tree.names.text(variable.name))' is declared as "
+                + "\(variable.types.description), the argument is missing", at: tree[callee].first)
     }
 
     /// Warns of a result that does not fit the hint of its function.

@@ -133,6 +133,7 @@ extension Parser {
             }
             tree.variables[index].traits.insert(.isAssigned)
             tree.variables[index].callee = 0
+            tree.variables[index].heldTypes = .any
             if tree.variables[index].function != scopes.function.record {
                 tree.variables[index].traits.insert(.isAssignedInClosure)
             }

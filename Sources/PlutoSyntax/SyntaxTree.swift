@@ -100,6 +100,9 @@ package struct Variable: Sendable {
     package var callee: UInt32 = 0
     /// The types that its hint names.
     package var types = ValueTypes.any
+    /// The types that the value of its declaration can have, as long as no assignment has been read; looked for with
+    /// warnings only.
+    package var heldTypes = ValueTypes.any
 }
 
 /// A function: its parameters and its body.

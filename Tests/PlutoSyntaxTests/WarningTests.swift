@@ -32,7 +32,7 @@ import Testing
         ("local a: string|nil a = {}", "variable 'a' is declared as ?string, the value is table"),
         ("local a: bool = -1 + #'x' * 2", "variable 'a' is declared as bool, the value is int"),
         ("local a: number = 'x' .. 1", "variable 'a' is declared as number, the value is string"),
-        ("local a: number, b: string = 1 b = a", "variable 'b' is declared as string, the value is number"),
+        ("local a: number, b: string = 1 b = a", "variable 'b' is declared as string, the value is int"),
         ("local a: number = c ? 'x' : {}", "variable 'a' is declared as number, the value is string|table"),
         ("local function f(a: string = 1) return a end f()", "parameter 'a' is declared as string, the value is int"),
         ("local function f(a: string) return a end f(true)", "parameter 'a' is declared as string, the value is bool"),
@@ -42,6 +42,10 @@ import Testing
         ("local function f(): int return 1 end local a: table = f()", "variable 'a' is declared as table, the value is int"),
         ("class A private a: number = nil end", "field 'a' is declared as number, the value is nil"),
         ("local a: { x: number } = |x| -> x", "variable 'a' is declared as table, the value is function"),
+        ("local n = 1 local a: string = n", "variable 'a' is declared as string, the value is int"),
+        ("function f(p: int) local a: string = p return a end", "variable 'a' is declared as string, the value is int"),
+        ("local function f(): ?bool end local a: string = f() ?? 1", "variable 'a' is declared as string, the value is int|bool"),
+        ("local function f(a: string, b: table) return a, b end f('x')", "parameter 'b' is declared as table, the argument is missing"),
     ])
     func `a value that does not fit its hint is told`(_ source: String, _ expected: String) {
         let found = parse(Array(source.utf8), options: ParserOptions(wantsWarnings: true)).diagnostics
@@ -53,6 +57,9 @@ import Testing
         "local a: ?string = nil", "local a: number|string = 'x'", "local a: function = || -> 1", "local a: string = x .. 1",
         "local a: number = 1 + x", "local function f(a: string = 'x') return a end f(nil)", "local a: userdata = f()",
         "function f(): (number, string) return 'x' end", "function f(): number return g(), 'x' end", "local a: number = x and 1",
+        "local n = 1 n = 'x' local a: string = n", "local n while x do if n then local a: string = n end n = 'x' end",
+        "local n = 1 local function f() local a: string = n end n = 'x'", "local function f(a: string, b) end f(g())",
+        "local function f(a: ?string) end f()", "local function f(a: string = 'x') end f()", "local a: string = n ?? 'x'",
     ])
     func `a value that may fit its hint is not told`(_ source: String) {
         let found = parse(Array(source.utf8), options: ParserOptions(wantsWarnings: true)).diagnostics
@@ -80,6 +87,7 @@ import Testing
     @Test func `comments turn warnings off and on and into errors`() {
         #expect(warnings("-- @pluto_warnings: disable-all\nlocal a = 1") == [])
         #expect(warnings("-- @pluto_warnings: disable-next\nlocal a = 1\nlocal b = 1") == ["3: unused"])
+        #expect(warnings("-- @pluto_warnings disable-all\nlocal a = 1") == [])
         #expect(parse(Array("-- @pluto_warnings: error-unused\nlocal a = 1".utf8)).tree == nil)
         #expect(parse(Array("local a = 1".utf8)).diagnostics.isEmpty)
     }
@@ -92,6 +100,7 @@ import Testing
         #expect(errors(of: "-- @pluto_use class = false, new\nlocal class = 1\nclass = new A()") == [])
         #expect(errors(of: "-- @pluto_use * = false\nswitch = 1 new = 2 print(class)") == [])
         #expect(errors(of: "class A end\n--@pluto_use \"0.2.0\"\nlocal class = 1") == [])
+        #expect(errors(of: "-- @pluto_use class = false   as old scripts do, new = false\nlocal class, new") == [])
         #expect(errors(of: "x = {\n-- @pluto_use class = false\n}\nlocal class = 1") == [])
     }
 }
