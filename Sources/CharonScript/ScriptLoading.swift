@@ -30,11 +30,15 @@ extension ScriptRuntime {
     /// What the support library takes from the host, besides the file system.
     private var hostFunctions: [ScriptFunction] {
         [
-            // compile(source, chunkname) -> Lua text | nil, message
+            // compile(source, chunkname, captures) -> Lua text[, warnings] | nil, message
             ScriptFunction("compile") { [self] call throws(ScriptError) in
                 let source = try call.byteArray(1)
                 let name = try call.string(2)
                 do throws(ScriptFailure) {
+                    if call.state.boolean(at: 3) {
+                        let chunk = try translateWithWarnings(source, chunkName: Self.displayName(of: name))
+                        return call.reply(.bytes(chunk.lua), chunk.warnings.map { .string($0) } ?? nil)
+                    }
                     let text = try translate(source, chunkName: Self.displayName(of: name))
                     return call.reply(.bytes(text))
                 } catch {

@@ -161,19 +161,39 @@ package final class ScriptRuntime {
 
     // MARK: Translation
 
-    /// The Lua text of a Pluto chunk.
+    /// The Lua text of a Pluto chunk, whose warnings are reported.
     ///
     /// - Parameter chunkName: as messages show it.
     func translate(_ source: [UInt8], chunkName: String) throws(ScriptFailure) -> [UInt8] {
+        let chunk = try compiled(source, chunkName: chunkName, wantsWarnings: wantsWarnings)
+        if let reportDiagnostics, !chunk.diagnostics.isEmpty {
+            reportDiagnostics(render(chunk.diagnostics, source: source, chunkName: chunkName, colour: wantsColour))
+        }
+        return chunk.lua
+    }
+
+    /// The Lua text of a Pluto chunk, and its warnings as text for a script that asks for them.
+    ///
+    /// - Parameter chunkName: as messages show it.
+    /// - Returns: no warnings of unused variables: a chunk that a script makes may declare them for others to see.
+    func translateWithWarnings(
+        _ source: [UInt8], chunkName: String
+    ) throws(ScriptFailure) -> (lua: [UInt8], warnings: String?) {
+        let chunk = try compiled(source, chunkName: chunkName, wantsWarnings: true)
+        let found = chunk.diagnostics.filter { $0.warningName != "unused" }
+        if found.isEmpty { return (chunk.lua, nil) }
+        return (chunk.lua, render(found, source: source, chunkName: chunkName, colour: false))
+    }
+
+    private func compiled(
+        _ source: [UInt8], chunkName: String, wantsWarnings: Bool
+    ) throws(ScriptFailure) -> CompiledChunk {
         let options = CompilerOptions(
             chunkName: chunkName, wantsWarnings: wantsWarnings,
             readFile: { StandardStream.contents(ofFileNamed: $0) })
         switch compile(source, options: options) {
         case .success(let chunk):
-            if let reportDiagnostics, !chunk.diagnostics.isEmpty {
-                reportDiagnostics(render(chunk.diagnostics, source: source, chunkName: chunkName, colour: wantsColour))
-            }
-            return chunk.lua
+            return chunk
         case .failure(let diagnostics):
             let text = render(diagnostics, source: source, chunkName: chunkName, colour: false)
             let coloured =

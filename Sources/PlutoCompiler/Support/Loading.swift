@@ -4,8 +4,8 @@ extension SupportLibrary {
 
     /// `load`, `loadfile`, `dofile` and the search for files of `require`, for Pluto text.
     ///
-    /// Text is translated by `host.compile(source, name)` and then compiled by Lua under the same chunk name. Without
-    /// `host.compile` Lua's functions stay as they are. `host.call(f)` calls a file's function.
+    /// Text is translated by `host.compile(source, name, captures)`, which also answers the warnings if `captures` is
+    /// true, and then compiled by Lua under the same chunk name. Without `host.compile` Lua's functions stay as they are. `host.call(f)` calls a file's function.
     ///
     /// Source: Lua 5.4 manual, sections 6.1 and 6.3.
     static let loading = #"""
@@ -17,8 +17,10 @@ call = call or function(f) return f() end
 
 -- Translates and compiles text. The wrapper that the translator writes takes `_P` and gives the chunk.
 local function build(source, name, ...)
- local text, message = compile(source, name)
+ local captured = K.warnings
+ local text, message = compile(source, name, captured ~= nil)
  if not text then return nil, message end
+ if captured and message then captured[#captured + 1] = message .. "\n" end
  local wrapper
  wrapper, message = load(text, name, "t", ...)
  if not wrapper then return nil, message end
