@@ -33,11 +33,11 @@ function L.values(...)
 end
 
 function L.size(...)
- local t = ...
+ local t, hashonly = ...
  check("table", t, 1, "size")
  local n = 0
  for _ in next, t do n = n + 1 end
- return n
+ return hashonly and n - rawlen(t) or n
 end
 
 function L.getn(...)

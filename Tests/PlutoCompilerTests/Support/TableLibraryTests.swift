@@ -92,6 +92,7 @@ import Testing
             [
                 "a(table.keys({a = 1})), a(table.values({a = 1}))": "a\t1",
                 "table.size({1, 2, 3, k = 4}), table.size({}), table.getn({1, 2, k = 3})": "4\t0\t2",
+                "table.size({1, 2, k = 4}, true), table.size({1}, true), table.size({1, k = 4}, false)": "1\t0\t2",
                 "table.back({1, 2, 3}), table.back({})": "3\tnil",
                 "table.isarray({1, 2}), table.isarray({}), table.isarray({a = 1}), table.isarray({1, nil, 3})":
                     "true\ttrue\tfalse\tfalse",
