@@ -100,7 +100,7 @@ extension Emitter {
             startStatement(target)
             emit(target)
             out.write(" =")
-            emitOperation(operation, at: node.c, value: node.b) { $0.write(temporary: old) }
+            emitOperation(operation, at: node.c, value: node.b) { $0.write(operand: old) }
         } else {
             prepare(node.b)
             startStatement(target)
@@ -204,7 +204,7 @@ extension Emitter {
             if !isKept { out.word("local") }
             writeVariables(node.a)
             out.write(" =")
-            emitEntries(node) { $0.emit(node.c) }
+            emitEntries(node) { emitter, _ in emitter.emit(node.c) }
             return
         }
         if !isMentioned {
@@ -226,14 +226,16 @@ extension Emitter {
         if isMentioned { out.word("local") }
         writeVariables(node.a)
         out.write(" =")
-        emitEntries(node) { $0.write(temporary: value) }
+        emitEntries(node) { emitter, isFirst in
+            if isFirst { emitter.write(operand: value) } else { emitter.write(temporary: value) }
+        }
         if !isMentioned { close() }
     }
 
-    private mutating func emitEntries(_ node: Node, of source: (inout Emitter) -> Void) {
+    private mutating func emitEntries(_ node: Node, of source: (_ emitter: inout Emitter, _ isFirst: Bool) -> Void) {
         for index in 0..<tree.count(of: node.a) {
             if index > 0 { out.write(",") }
-            source(&self)
+            source(&self, index == 0)
             if node.b == 0 {
                 out.write("[\(index + 1)]")
             } else {

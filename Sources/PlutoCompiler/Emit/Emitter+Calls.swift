@@ -39,14 +39,14 @@ extension Emitter {
             return
         }
         if !needsLookup(id) {
-            emit(node.a)
+            emitFallible(node.a)
             out.write(":")
             out.write(tree.names.spelling(node.c))
             emitArguments(node.b, of: id)
             return
         }
         openParenthesis()
-        emit(node.a)
+        emitFallible(node.a)
         write(field: node.c)
         out.write(" or ")
         write(support: "mi")
@@ -82,7 +82,7 @@ extension Emitter {
     /// Writes the function of a pipe, which stands behind the value in the source, on the current line.
     private mutating func emitCallee(_ id: NodeID) {
         if isPrefix(id) {
-            emit(id)
+            emitFallible(id)
         } else {
             openParenthesis()
             emit(id)
@@ -100,7 +100,7 @@ extension Emitter {
         let name = items[items.startIndex]
         if methods.needsLookup(name) || !tree.names.isLuaIdentifier(name) {
             openParenthesis()
-            emit(node.b)
+            emitFallible(node.b)
             write(field: name)
             out.write(" or ")
             write(support: "mi")
@@ -112,7 +112,7 @@ extension Emitter {
             emit(node.b)
             out.write(",")
         } else {
-            emit(node.b)
+            emitFallible(node.b)
             out.write(":")
             out.write(tree.names.spelling(name))
             out.write("(")

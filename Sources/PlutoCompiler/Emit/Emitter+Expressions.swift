@@ -23,10 +23,14 @@ extension Emitter {
         enter()
         for node in spine { emitOpening(node) }
         let parent = spine.last.map { tree[$0].kind }
-        let needsParentheses = parent.map { Self.isSuffix($0) } ?? false && !isPrefix(bottom)
-        if needsParentheses { openParenthesis() }
-        emitLeaf(bottom)
-        if needsParentheses { out.write(")") }
+        if let last = spine.last, let temporary = anonymousTemporary(of: bottom), isFallible(last) {
+            write(operand: temporary)
+        } else {
+            let needsParentheses = parent.map { Self.isSuffix($0) } ?? false && !isPrefix(bottom)
+            if needsParentheses { openParenthesis() }
+            emitLeaf(bottom)
+            if needsParentheses { out.write(")") }
+        }
         for node in spine.reversed() { emitClosing(node) }
         depth = outside
     }
@@ -51,6 +55,26 @@ extension Emitter {
 
     private static func isSuffix(_ kind: NodeKind) -> Bool {
         kind == .field || kind == .index || kind == .call || kind == .method
+    }
+
+    /// Whether a node fails, with a message that names the operand, if an operand is of the wrong type.
+    func isFallible(_ id: NodeID) -> Bool {
+        let node = tree[id]
+        switch node.kind {
+        case .field, .index, .call, .unary: return true
+        case .method: return !needsLookup(id)
+        case .binary:
+            switch tree.tokens[Int(node.c)].kind {
+            case .equal, .notEqual, .bangEqual, .less, .lessEqual, .greater, .greaterEqual: return false
+            default: return true
+            }
+        default: return false
+        }
+    }
+
+    /// Writes an operand of an operation that can fail.
+    mutating func emitFallible(_ id: NodeID) {
+        if let temporary = anonymousTemporary(of: id) { write(operand: temporary) } else { emit(id) }
     }
 
     /// Whether the written form of a node can be followed by a suffix.
@@ -147,7 +171,7 @@ extension Emitter {
             let operation = tree.tokens[Int(node.c)].kind
             out.write(operation == .bangEqual ? "~=" : operation.spelling ?? "")
             out.space()
-            emit(node.b)
+            if isFallible(id) { emitFallible(node.b) } else { emit(node.b) }
         }
     }
 
@@ -263,12 +287,12 @@ extension Emitter {
             let operation = tree.tokens[Int(node.c)].kind
             out.word(operation == .bang ? "not" : operation.spelling ?? "")
             out.space()
-            emit(node.a)
+            if operation == .bang || operation == .not { emit(node.a) } else { emitFallible(node.a) }
         case .positive:
             advance(to: node.c)
             out.word("(0 + ")
             enter()
-            emit(node.a)
+            emitFallible(node.a)
             depth -= 1
             out.write(")")
         default: emitLowered(id, node)
@@ -295,13 +319,13 @@ extension Emitter {
         case .walrus: write(variable: tree.item(0, of: node.a))
         case .safeField:
             emitGuard(node)
-            emit(node.a)
+            emitFallible(node.a)
             advance(to: node.last)
             write(field: node.b)
             out.write(")")
         case .safeIndex:
             emitGuard(node)
-            emit(node.a)
+            emitFallible(node.a)
             out.write("[")
             emit(node.b)
             out.write("])")

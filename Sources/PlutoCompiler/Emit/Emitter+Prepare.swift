@@ -311,7 +311,7 @@ extension Emitter {
             out.write(" + 1")
             return
         }
-        let temporary = declareTemporary()
+        let temporary = declareTemporary(named: name(of: node.a))
         out.write(" =")
         emit(node.a)
         if isPrefix { out.write(" + 1") }

@@ -82,7 +82,10 @@ extension Emitter {
     mutating func startStatement(_ id: NodeID) {
         var bottom = id
         while true {
-            if temporaries[Int(bottom)] != 0 { return }
+            if temporaries[Int(bottom)] != 0 {
+                if bottom != id, anonymousTemporary(of: bottom) != nil { out.word(";") }
+                return
+            }
             let node = tree[bottom]
             switch node.kind {
             case .field, .index, .call: bottom = node.a

@@ -92,7 +92,7 @@ extension Emitter {
 
     /// Writes the lookup of a method in a variable, failing if there is none.
     private mutating func emitFunction(named name: UInt32, of object: NodeID) {
-        emit(object)
+        emitFallible(object)
         write(field: name)
         out.write(" or ")
         write(support: "mi")
@@ -120,13 +120,13 @@ extension Emitter {
             write(temporary: result)
             out.write(" =")
             advance(to: node.last)
-            write(temporary: result)
+            write(operand: result)
             write(field: node.b)
         case .safeIndex:
             prepare(node.b)
             write(temporary: result)
             out.write(" =")
-            write(temporary: result)
+            write(operand: result)
             out.write("[")
             emit(node.b)
             out.write("]")
@@ -165,7 +165,7 @@ extension Emitter {
     private mutating func declareMaybe(_ node: Node) -> UInt32 {
         let function = declareTemporary(named: node.c)
         out.write(" =")
-        emit(node.a)
+        emitFallible(node.a)
         write(field: node.c)
         if methods.needsLookup(node.c) {
             out.word("if")

@@ -157,6 +157,34 @@ struct Emitter {
         if record.name != 0 { out.write(tree.names.spelling(record.name)) }
     }
 
+    /// The temporary that holds a node's value, parentheses aside, if the script has no name for it.
+    func anonymousTemporary(of id: NodeID) -> UInt32? {
+        var inner = id
+        while temporaries[Int(inner)] == 0, tree[inner].kind == .paren { inner = tree[inner].a }
+        let temporary = temporaries[Int(inner)]
+        return temporary != 0 && isAnonymous(temporary: temporary) ? temporary : nil
+    }
+
+    private func isAnonymous(temporary: UInt32) -> Bool {
+        records[Int(temporary)].name == 0 && records[Int(temporary)].variable == 0
+    }
+
+    /// Writes a temporary as the operand of an operation that can fail.
+    ///
+    /// Lua's message names the variable that holds the operand. Of `(_1 or _1)` it cannot tell the variable.
+    mutating func write(operand temporary: UInt32) {
+        guard isAnonymous(temporary: temporary) else {
+            write(temporary: temporary)
+            return
+        }
+        out.space()
+        out.write("(")
+        write(temporary: temporary)
+        out.write(" or ")
+        write(temporary: temporary)
+        out.write(")")
+    }
+
     /// Declares a new temporary: writes `local _1`.
     mutating func declareTemporary(named name: UInt32 = 0) -> UInt32 {
         let temporary = makeTemporary(named: name)
