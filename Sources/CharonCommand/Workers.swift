@@ -1,5 +1,4 @@
 internal import CharonSystem
-internal import Synchronization
 
 /// Several runtimes of one script side by side, each on a thread of its own.
 enum Workers {
@@ -32,7 +31,7 @@ enum Workers {
 
     /// The first status that is not 0.
     private final class WorstStatus: Sendable {
-        private let value = Mutex(Int32(0))
+        private let value = Locked(Int32(0))
 
         var status: Int32 { value.withLock { $0 } }
         func note(_ status: Int32) { value.withLock { if $0 == 0 { $0 = status } } }

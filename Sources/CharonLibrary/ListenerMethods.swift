@@ -2,12 +2,11 @@ internal import CharonLua
 internal import CharonNet
 internal import CharonScript
 internal import CharonSystem
-internal import Synchronization
 
 /// The methods of a listener (library.md section 8).
 extension SocketLibrary {
     /// One warning for the whole process is enough.
-    private static let hasWarnedOfDescriptors = Mutex(false)
+    private static let hasWarnedOfDescriptors = Locked(false)
     /// How long a listener stops looking when there is no descriptor for a connection. Source: library.md 4.11.
     private static let descriptorPause = Duration.milliseconds(100)
 

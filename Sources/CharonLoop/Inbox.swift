@@ -1,5 +1,4 @@
 internal import CharonSystem
-internal import Synchronization
 
 /// Something that another thread tells the loop's thread.
 package protocol Letter: Sendable {}
@@ -18,7 +17,7 @@ final class Inbox: Sendable {
     }
 
     private let waker: Waker
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
 
     init(waker: Waker) {
         self.waker = waker

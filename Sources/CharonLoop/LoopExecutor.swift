@@ -1,6 +1,5 @@
 internal import CharonSystem
 internal import DequeModule
-internal import Synchronization
 
 /// Runs Swift tasks and actors on a loop's thread, between its turns.
 ///
@@ -8,7 +7,7 @@ internal import Synchronization
 /// only where the loop's owner calls for it, in `EventLoop.run`: never inside a turn, and so never inside a wait that
 /// blocks.
 package final class LoopExecutor: SerialExecutor, TaskExecutor {
-    private let jobs = Mutex<Deque<UnownedJob>>([])
+    private let jobs = Locked<Deque<UnownedJob>>([])
     private let waker: Waker
     private let thread = ThreadIdentity.current
 

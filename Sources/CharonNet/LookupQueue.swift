@@ -1,6 +1,5 @@
 internal import CharonLoop
 internal import CharonSystem
-internal import Synchronization
 
 /// The questions that wait for a thread, and the threads that ask them.
 ///
@@ -29,7 +28,7 @@ final class LookupQueue: Sendable {
     /// Enough for the resolver's plug-ins, in bytes. Only what is used is there.
     private static let stackSize = 512 * 1024
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let source: any NameSource
     private let mailbox: Mailbox
 

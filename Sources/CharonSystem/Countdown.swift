@@ -1,5 +1,4 @@
 internal import SystemPackage
-internal import Synchronization
 
 /// Waits for a number of things that happen on other threads.
 package final class Countdown: Sendable {

@@ -1,5 +1,5 @@
 import COpenSSL
-import Synchronization
+internal import CharonSystem
 
 /// A session that a client can resume; immutable and shared between threads.
 @safe final class ClientSession: Sendable {
@@ -37,7 +37,7 @@ final class ClientSessions: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Makes an empty set.
     init(limit: Int) {

@@ -1,5 +1,5 @@
 import COpenSSL
-import Synchronization
+internal import CharonSystem
 
 /// The contexts that have been made lately, by what they were made of, so that the same texts are parsed once.
 ///
@@ -15,7 +15,7 @@ final class ContextCache: Sendable {
     static let shared = ContextCache(limit: 64)
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Makes an empty cache.
     init(limit: Int) {

@@ -1,6 +1,6 @@
 import CCharon
 import COpenSSL
-import Synchronization
+internal import CharonSystem
 
 /// A set of certificates that chains may end in; immutable and shared between threads.
 @safe final class TrustRoots: Sendable {
@@ -23,7 +23,7 @@ import Synchronization
     }
 
     /// The few sets that have been read: sockets and http may be pointed to different ones.
-    private static let machine = Mutex<[Environment: TrustRoots]>([:])
+    private static let machine = Locked<[Environment: TrustRoots]>([:])
 
     private init() throws(TLSFailure) {
         guard let store = unsafe X509_STORE_new() else {

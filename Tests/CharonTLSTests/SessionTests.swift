@@ -1,5 +1,4 @@
 import CharonSystem
-import Synchronization
 import TestCertificates
 import Testing
 
@@ -100,7 +99,7 @@ import Testing
 
     @Test func `drops what has not been used for long`() throws {
         let cache = ContextCache(limit: 2)
-        let made = Mutex<[String]>([])
+        let made = Locked<[String]>([])
         func take(_ name: String) throws {
             let key = ContextKey.Builder(name).finish()
             _ = try cache.context(for: key) { () throws(TLSFailure) in

@@ -1,6 +1,5 @@
 import CharonNet
 import CharonSystem
-import Synchronization
 
 /// Names that a test makes up, and whose answers it can hold back.
 final class ScriptedNames: NameSource {
@@ -12,7 +11,7 @@ final class ScriptedNames: NameSource {
         var mostRunning = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ answers: [String: [Endpoint]] = [:]) {
         state.withLock { $0.answers = answers.mapValues { .success($0) } }
