@@ -1,5 +1,7 @@
 #include "CharonLuaMemory.h"
 
+#include "CharonKernel.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +23,11 @@ static void release_block(charon_vm *vm, void *block, size_t size) {
 
 static void *resize_block(charon_vm *vm, void *block, size_t old_size, size_t new_size) {
   bool was_small = block && old_size <= charon_small_limit;
-  if (!was_small && new_size > charon_small_limit) return block ? realloc(block, new_size) : malloc(new_size);
+  if (!was_small && new_size > charon_small_limit) {
+    void *large = block ? realloc(block, new_size) : malloc(new_size);
+    if (large && new_size >= charon_large_block) charon_use_large_pages(large, new_size);
+    return large;
+  }
   if (was_small && (old_size - 1) / charon_small_step == (new_size - 1) / charon_small_step) return block;
   void *moved = new_size <= charon_small_limit ? charon_small_allocate(&vm->small, new_size) : malloc(new_size);
   if (!block) return moved;

@@ -1,3 +1,4 @@
+internal import CCharon
 internal import Glibc
 
 /// Bytes that are written one after the other, as an encoder makes them.
@@ -119,6 +120,7 @@ package final class GrowingBytes {
         precondition(!overflows, "more bytes than can be counted")
         let grown = max(wanted, capacity < 1 << 40 ? capacity * 2 : capacity, 64)
         guard let memory = unsafe realloc(base, grown) else { fatalError("out of memory") }
+        if grown >= Int(charon_large_block) { unsafe charon_use_large_pages(memory, grown) }
         unsafe base = memory.assumingMemoryBound(to: UInt8.self)
         capacity = grown
     }
