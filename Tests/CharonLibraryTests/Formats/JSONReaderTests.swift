@@ -25,6 +25,63 @@ import Testing
                 ]))
     }
 
+    // RFC 8259, section 13.
+    @Test(arguments: [
+        (
+            #"""
+            {
+              "Image": {
+                  "Width":  800,
+                  "Height": 600,
+                  "Title":  "View from 15th Floor",
+                  "Thumbnail": {
+                      "Url":    "http://www.example.com/image/481989943",
+                      "Height": 125,
+                      "Width":  100
+                  },
+                  "Animated" : false,
+                  "IDs": [116, 943, 234, 38793]
+                }
+            }
+            """#,
+            .object([
+                field(
+                    "Image",
+                    .object([
+                        field("Width", .integer(800)), field("Height", .integer(600)),
+                        field("Title", .text("View from 15th Floor")),
+                        field(
+                            "Thumbnail",
+                            .object([
+                                field("Url", .text("http://www.example.com/image/481989943")),
+                                field("Height", .integer(125)), field("Width", .integer(100)),
+                            ])),
+                        field("Animated", .boolean(false)),
+                        field("IDs", .array([.integer(116), .integer(943), .integer(234), .integer(38793)])),
+                    ]))
+            ])
+        ),
+        (
+            #"[{"precision": "zip", "Latitude": 37.7668, "Longitude": -122.3959, "Zip": "94107"}]"#,
+            .array([
+                .object([
+                    field("precision", .text("zip")), field("Latitude", .number(37.7668)),
+                    field("Longitude", .number(-122.3959)), field("Zip", .text("94107")),
+                ])
+            ])
+        ),
+        (#""Hello world!""#, .text("Hello world!")), ("42", .integer(42)), ("true", .boolean(true)),
+        // Sections 7 and 8.3: a clef outside of the first plane, and a comparison of strings with an escape.
+        (#""\uD834\uDD1E""#, .text("\u{1D11E}")), (#""a\u005Cb""#, .text(#"a\b"#)),
+    ] as [(String, DocumentValue)])
+    func `the examples of RFC 8259 are read`(text: String, value: DocumentValue) throws {
+        #expect(try DocumentBuilder.json(text) == value)
+    }
+
+    private static func field(_ name: String, _ value: DocumentValue) -> DocumentValue.Field {
+        .init(key: .text(name), value: value)
+    }
+
     @Test(arguments: [
         ("0", .integer(0)), ("-0", .integer(0)), ("01", .integer(1)), ("-17", .integer(-17)),
         ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),

@@ -27,6 +27,22 @@ import Testing
         #expect(parts(Array(text.utf8)) == (text == ":x" ? nil : expected))
     }
 
+    // RFC 3986, sections 1.1.2 and 3. What stands without `//` is an authority here.
+    @Test(arguments: [
+        ("ftp://ftp.is.co.za/rfc/rfc1808.txt", "ftp   ftp.is.co.za 0 /rfc/rfc1808.txt  "),
+        ("http://www.ietf.org/rfc/rfc2396.txt", "http   www.ietf.org 0 /rfc/rfc2396.txt  "),
+        ("ldap://[2001:db8::7]/c=GB?objectClass?one", "ldap   [2001:db8::7] 0 /c=GB objectClass?one "),
+        ("mailto:John.Doe@example.com", "mailto John.Doe  example.com 0   "),
+        ("news:comp.infosystems.www.servers.unix", "news   comp.infosystems.www.servers.unix 0   "),
+        ("tel:+1-816-555-1212", "tel   +1-816-555-1212 0   "),
+        ("telnet://192.0.2.16:80/", "telnet   192.0.2.16 80 /  "),
+        ("foo://example.com:8042/over/there?name=ferret#nose", "foo   example.com 8042 /over/there name=ferret nose"),
+        ("urn:example:animal:ferret:nose", nil),
+    ] as [(String, String?)])
+    func `the examples of RFC 3986 come apart`(text: String, expected: String?) {
+        #expect(parts(Array(text.utf8)) == expected)
+    }
+
     @Test(arguments: ["http://h:99999", "http://h:-1", "http://h:1x/", "h@h:port", "http://[::1]:70000/", "http://h:99999999999999999999999"])
     func `a port that is none is refused`(text: String) {
         #expect(parts(Array(text.utf8)) == nil)
@@ -45,6 +61,18 @@ import Testing
         let output = GrowingBytes()
         Array(text.utf8).withBorrowedBytes { PercentEncoding.decode($0, to: output) }
         return output.bytes.copy()
+    }
+
+    // RFC 3986, section 2: what is reserved is encoded, what is not stays; the katakana letter is that of section 2.5.
+    @Test(arguments: [
+        (":/?#[]@!$&'()*+,;=", "%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D"),
+        ("azAZ09-._~", "azAZ09-._~"), ("100%", "100%25"), ("A", "A"), ("\u{C0}", "%C3%80"), ("\u{30A2}", "%E3%82%A2"),
+    ])
+    func `the characters of RFC 3986 are encoded and come back`(plain: String, coded: String) {
+        let output = GrowingBytes()
+        Array(plain.utf8).withBorrowedBytes { PercentEncoding.encode($0, to: output) }
+        #expect(String(decoding: output.bytes.copy(), as: UTF8.self) == coded)
+        #expect(decoded(coded) == Array(plain.utf8))
     }
 
     @Test func `two hex digits after a percent sign are a byte and all else stays`() {
