@@ -134,4 +134,32 @@ import Testing
         let declarations = (1...200).map { "local v\($0) = \($0)" }.joined(separator: "\n")
         try expectOutput("\(declarations)\nprint(debug.getlocal(1, 200))", "v200\t200")
     }
+
+    @Test(arguments: [
+        ("print(n(", "))", 220), ("print(o:m(", "))", 221), ("local function f() return ", " end print(n(f()))", 220),
+        ("print(#{", "})", 220), ("print(new C(", ").v)", 220), ("print((1) |> n|", "|)", 221),
+    ])
+    func `operands that need statements are not limited by Lua's locals`(_ open: String, _ close: String, _ expected: Int) throws {
+        let count = 220
+        let operands = (1...count).map { $0 % 2 == 0 ? "a.x ?? n(\($0))" : "i++ + \($0)" }.joined(separator: ", ")
+        let printed = try output(
+            of: """
+                local a, i, o, C = {}, 0, {m = |...| -> select("#", ...)}, class function __construct(...) self.v = select("#", ...) end end
+                local function n(...) return select("#", ...) end
+                \(open)\(operands)\(close) print(i)
+                """)
+        #expect(printed == "\(expected)\n\(count / 2)\n")
+    }
+
+    @Test func `many operands keep their order and values`() throws {
+        let sums = (1...100).map { "(i++ * 10 + v(\($0)) ?? 0)" }
+        try expectOutput(
+            """
+            local i, log = 0, {}
+            local function v(x) log[#log + 1] = x return x end
+            local \((1...100).map { "x\($0)" }.joined(separator: ", ")) = \(sums.joined(separator: ", "))
+            print(x1, x2, x99, x100, i, #log, log:concat() == range(100):concat())
+            print((\(sums.joined(separator: " .. "))):sub(1, 12), i)
+            """, "1\t12\t1079\t1090\t100\t100\ttrue\n100110121023\t200")
+    }
 }

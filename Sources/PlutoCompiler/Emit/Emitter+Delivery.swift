@@ -208,12 +208,20 @@ extension Emitter {
             }
         } else {
             prepareOperands(values)
-            for (index, sink) in sinks.enumerated() {
-                if index > 0 { out.write(",") }
-                write(sink: sink)
+            // Lua evaluates all values of an assignment in registers of their own. Nothing sees these variables yet, so
+            // that many of them are assigned one by one.
+            let alone = sinks.count > 24 && values.count <= sinks.count ? values.count - 1 : 0
+            for index in 0..<alone {
+                write(sink: sinks[index])
+                out.write(" =")
+                emit(values[index])
+            }
+            for index in alone..<sinks.count {
+                if index > alone { out.write(",") }
+                write(sink: sinks[index])
             }
             out.write(" =")
-            emitList(values)
+            emitList(Array(values[alone...]))
         }
         close()
     }

@@ -109,10 +109,36 @@ extension Emitter {
             changes[index] = incrementsLater
             if analysis[operands[index]].contains(.increments) { incrementsLater = true }
         }
-        for index in 0..<last where !isStable(operands[index], incrementsLater: changes[index]) {
-            materialize(operands[index])
+        let unstable = (0..<last).filter { !isStable(operands[$0], incrementsLater: changes[$0]) }
+        if unstable.count > Self.temporaryLimit {
+            spill(unstable.map { operands[$0] })
+        } else {
+            for index in unstable { materialize(operands[index]) }
         }
         prepare(operands[last])
+    }
+
+    /// The number of operands up to which each has a local variable; Lua allows a function 200.
+    private static let temporaryLimit = 24
+
+    /// Puts the values of expressions into a table.
+    private mutating func spill(_ operands: [NodeID]) {
+        let table = declareTemporary()
+        out.write(" = {}")
+        for (index, operand) in operands.enumerated() {
+            let temporary = makeTemporary(in: table, at: UInt32(index + 1))
+            if lifts(operand), !analysis[operand].contains(.hasWalrus) {
+                open("do")
+                deliver(operand, to: .temporary(temporary))
+                close()
+            } else {
+                prepare(operand)
+                write(temporary: temporary)
+                out.write(" =")
+                emit(operand)
+            }
+            temporaries[Int(operand)] = temporary
+        }
     }
 
     /// Whether an expression has the same value, and the same effect, after the operands that follow it.
@@ -259,6 +285,7 @@ extension Emitter {
 
     /// Prepares a chain of operators, from its left end.
     private mutating func prepareOperators(_ id: NodeID) {
+        if prepareConcatenation(id) { return }
         var spine: [NodeID] = []
         var bottom = id
         while (tree[bottom].kind == .binary || tree[bottom].kind == .supportOperator) && lifts(bottom) {
@@ -294,6 +321,22 @@ extension Emitter {
                 used = temporaries[Int(operation)]
             }
         }
+    }
+
+    /// Prepares `a .. b .. c ..`, whose operands nest to the right; false if there are few.
+    private mutating func prepareConcatenation(_ id: NodeID) -> Bool {
+        var spine: [NodeID] = []
+        var operands: [NodeID] = []
+        var rest = id
+        while tree[rest].kind == .binary, tree.tokens[Int(tree[rest].c)].kind == .concat, lifts(rest) {
+            spine.append(rest)
+            operands.append(tree[rest].a)
+            rest = tree[rest].b
+        }
+        guard operands.count > 8 else { return false }
+        prepareOperands(operands + [rest])
+        for operation in spine.reversed() where analysis[operation].contains(.isSevered) { sever(operation) }
+        return true
     }
 
     // MARK: Increments and walrus assignments

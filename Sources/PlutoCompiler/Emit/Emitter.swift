@@ -25,6 +25,10 @@ struct Emitter {
         var isWholeName = false
         /// The variable of the script, which nothing else sees yet, that stands in its place, plus 1.
         var variable: UInt32 = 0
+        /// The temporary of the table in which it is kept, or 0.
+        var table: UInt32 = 0
+        /// Its index there.
+        var slot: UInt32 = 0
     }
 
     /// All temporaries, by number.
@@ -121,6 +125,13 @@ struct Emitter {
         return counter
     }
 
+    /// Makes a temporary that is an entry of a table, and takes none of a function's local variables.
+    mutating func makeTemporary(in table: UInt32, at slot: UInt32) -> UInt32 {
+        counter += 1
+        records.append(Temporary(table: table, slot: slot))
+        return counter
+    }
+
     /// Whether a temporary that is made here can have a name of its own without hiding a variable of the script.
     private mutating func isFree(_ name: UInt32) -> Bool {
         guard let scopeEnd else { return false }
@@ -146,6 +157,11 @@ struct Emitter {
         let record = records[Int(temporary)]
         if record.variable != 0 {
             write(variable: record.variable - 1)
+            return
+        }
+        if record.table != 0 {
+            write(temporary: record.table)
+            out.write("[\(record.slot)]")
             return
         }
         out.space()
