@@ -12,12 +12,18 @@ package enum WaitEnd: Equatable, Sendable {
 extension WaitQueue {
     /// Suspends the calling task, which must run on the loop's executor, until its wait in the queue ends.
     ///
-    /// - Parameter deadline: when to stop to wait; nil for never.
+    /// - Parameters:
+    ///   - deadline: when to stop to wait; nil for never.
+    ///   - isThere: whether what is waited for is there. It is asked when nothing can come between its answer and the
+    ///     wait: the loop may have turned since the caller looked, for a call that is awaited may give the thread away.
     package func wait(
-        on loop: EventLoop, until deadline: Moment? = nil, isolation: isolated (any Actor)? = #isolation
+        on loop: EventLoop, until deadline: Moment? = nil, unless isThere: () -> Bool,
+        isolation: isolated (any Actor)? = #isolation
     ) async -> WaitEnd {
         await loop.suspended(isolation: isolation) { waiter in
+            if isThere() { return false }
             self.add(waiter, deadline: deadline)
+            return true
         }
     }
 }
@@ -29,11 +35,12 @@ extension EventLoop {
     package func sleep(until deadline: Moment, isolation: isolated (any Actor)? = #isolation) async -> WaitEnd {
         await suspended(isolation: isolation) { waiter in
             self.sleep(waiter, until: deadline)
+            return true
         }
     }
 
     fileprivate func suspended(
-        isolation: isolated (any Actor)?, _ begin: (Waiter) -> Void
+        isolation: isolated (any Actor)?, _ begin: (Waiter) -> Bool
     ) async -> WaitEnd {
         guard let suspensions else { preconditionFailure("the loop has no executor") }
         let number = suspensions.announce()
@@ -44,11 +51,7 @@ extension EventLoop {
                 await suspend(isolation: isolation) { suspension in
                     let made = Waiter(loop: self, wake: .suspension(suspension))
                     waiter = made
-                    if suspensions.enter(made, suspension, number) {
-                        begin(made)
-                    } else {
-                        suspension.resume()
-                    }
+                    if !suspensions.enter(made, suspension, number) || !begin(made) { suspension.resume() }
                 }
             },
             // Runs anywhere, perhaps before the wait has begun; the letter is opened in a later turn.

@@ -22,7 +22,7 @@ private actor Resident {
 
     func wait(_ name: String, for duration: Duration? = nil) async -> WaitEnd {
         log.append("\(name) waits")
-        let end = await queue.wait(on: loop, until: duration.map { loop.now + $0 })
+        let end = await queue.wait(on: loop, until: duration.map { loop.now + $0 }, unless: { false })
         log.append("\(name) \(end)")
         return end
     }
