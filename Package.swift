@@ -135,9 +135,9 @@ let package = Package(
         .testTarget(
             name: "CharonLibraryTests",
             dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem"], swiftSettings: strict),
-        .testTarget(name: "CharonTests", dependencies: ["Charon"], swiftSettings: strict),
+        .testTarget(name: "CharonTests", dependencies: ["Charon", "TestCertificates"], swiftSettings: strict),
         .testTarget(
-            name: "CharonCommandTests", dependencies: ["CharonCommand", "TestCertificates"], swiftSettings: strict),
+            name: "CharonCommandTests", dependencies: ["TestCertificates"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

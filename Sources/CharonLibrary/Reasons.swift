@@ -1,11 +1,12 @@
-internal import CharonNet
+package import CharonNet
 internal import CharonSystem
+internal import CharonTLS
 
 /// The reasons that scripts get as second values: the one place where an error becomes text.
 ///
 /// Source: library.md, section 12.
 extension SocketError.Code {
-    var reason: String {
+    package var reason: String {
         switch self {
         case .ended: "closed"
         case .socketClosed: "socket closed"
@@ -34,4 +35,12 @@ extension SocketError.Code {
 extension String {
     /// The text with a lower-case first letter.
     var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+extension Stream {
+    /// The reason for a failure of this stream, as scripts get it.
+    package func reason(for code: SocketError.Code) -> String {
+        if case .tls = code, let failure = tlsFailure { return failure.reason }
+        return code.reason
+    }
 }

@@ -24,20 +24,21 @@ extension LibraryModule {
     /// The accepting coroutine owns the listener: closing the coroutine closes it.
     private static let bind = """
         local socket, accept, spawn, require = ...
-        local error, getmetatable, gsub, pcall, tostring, type =
-          error, getmetatable, string.gsub, pcall, tostring, type
+        local error, getmetatable, gsub, pcall, select, tostring, type =
+          error, getmetatable, string.gsub, pcall, select, tostring, type
         local listen = socket.listen
         local add = require "scheduler".add
-        function socket.bind(sched, where, callback)
-          if type(sched) ~= "table" then
-            error("bad argument #1 to 'bind' (scheduler expected, got " .. type(sched) .. ")", 2)
-          end
-          if type(where) ~= "number" and type(where) ~= "string" then
-            error("bad argument #2 to 'bind' (number expected, got " .. type(where) .. ")", 2)
-          end
+        local function refuse(position, expected, ...)
+          local got = position > select("#", ...) and "no value" or type((select(position, ...)))
+          error("bad argument #" .. position .. " to 'bind' (" .. expected .. " expected, got " .. got .. ")", 3)
+        end
+        function socket.bind(...)
+          local sched, where, callback = ...
+          if type(sched) ~= "table" then refuse(1, "scheduler", ...) end
+          if type(where) ~= "number" and type(where) ~= "string" then refuse(2, "number", ...) end
           local meta = getmetatable(callback)
           if type(callback) ~= "function" and not (type(meta) == "table" and meta.__call) then
-            error("bad argument #3 to 'bind' (function expected, got " .. type(callback) .. ")", 2)
+            refuse(3, "function", ...)
           end
           local ok, listener, why = pcall(listen, where)
           if not ok then

@@ -188,11 +188,3 @@ extension TLSInfo {
         return .table(fields)
     }
 }
-
-extension Stream {
-    /// The reason for a failure of this stream, as scripts get it.
-    func reason(for code: SocketError.Code) -> String {
-        if case .tls = code, let failure = tlsFailure { return failure.reason }
-        return code.reason
-    }
-}

@@ -75,6 +75,13 @@ package final class Network {
 
     // MARK: The end
 
+    /// Closes all sockets and listeners for their owners. Never waits.
+    package func closeAll() {
+        for socket in open.all {
+            socket.close()
+        }
+    }
+
     /// Closes all sockets and turns the loop until their output has been written, or has not moved for 10 s, and
     /// then for at most 2 s until the peers have ended too.
     ///
@@ -82,9 +89,7 @@ package final class Network {
     ///
     /// - Parameter limit: how long at most, nil for as long as the above takes; it is asked again after each turn.
     package func shutDown(within limit: () -> Duration? = { nil }) {
-        for socket in open.all {
-            socket.close()
-        }
+        closeAll()
         for socket in lingering.all {
             socket.hurry()
         }
