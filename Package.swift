@@ -144,7 +144,12 @@ let package = Package(
 
 // Programs for libFuzzer, which need a build of their own: see Fuzz/README.md.
 if Context.environment["CHARON_FUZZ"] != nil {
-    package.targets.append(.target(name: "CFuzzer", path: "Fuzz/CFuzzer"))
+    package.targets += [
+        .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .target(
+            name: "LibraryFuzzing", dependencies: ["CFuzzer", "CharonLibrary", "CharonLoop", "CharonScript"],
+            path: "Fuzz/LibraryFuzzing"),
+    ]
     for (name, dependencies) in [
         ("TLSHandshake", ["CharonTLS", "CharonSystem", "TestCertificates"]),
         ("PEM", ["CharonTLS", "TestCertificates"]),
@@ -153,6 +158,9 @@ if Context.environment["CHARON_FUZZ"] != nil {
         ("BigInteger", ["CharonCrypto", "CharonSystem"]),
         ("RSA", ["CharonCrypto", "CharonSystem"]),
         ("Regex", ["CharonRegex", "CharonSystem"]),
+        ("JSON", ["LibraryFuzzing"]),
+        ("URL", ["LibraryFuzzing"]),
+        ("Base64", ["LibraryFuzzing"]),
         ("Lexer", ["PlutoSyntax"]),
         ("Parser", ["PlutoSyntax"]),
         ("Directives", ["PlutoSyntax"]),
