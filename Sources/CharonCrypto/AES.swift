@@ -51,6 +51,7 @@ package final class AES {
         _ data: BorrowedBytes, mode: Mode, isPadded: Bool, key: BorrowedBytes, vector: BorrowedBytes
     ) throws(CryptoError) -> [UInt8] {
         let context = unsafe try start(mode, isEncrypting: true, isPadded: isPadded, key: key, vector: vector)
+        defer { unsafe Self.forgetKey(of: context) }
         if !isPadded, mode != .cfb, data.count % Self.blockSize != 0 { throw .notWholeBlocks }
         var result = Output(capacity: data.count + 2 * Self.blockSize)
         var isMade = unsafe result.update(data, in: context)
@@ -71,6 +72,7 @@ package final class AES {
         _ data: BorrowedBytes, mode: Mode, isPadded: Bool, key: BorrowedBytes, vector: BorrowedBytes
     ) throws(CryptoError) -> [UInt8] {
         let context = unsafe try start(mode, isEncrypting: false, isPadded: isPadded, key: key, vector: vector)
+        defer { unsafe Self.forgetKey(of: context) }
         if data.count % Self.blockSize != 0, isPadded || mode != .cfb {
             throw isPadded ? .unpaddingFailed : .notWholeBlocks
         }
@@ -115,6 +117,7 @@ package final class AES {
         _ data: BorrowedBytes, additional: BorrowedBytes, key: BorrowedBytes, vector: BorrowedBytes
     ) throws(CryptoError) -> (ciphertext: [UInt8], tag: [UInt8]) {
         let context = unsafe try startGCM(isEncrypting: true, additional: additional, key: key, vector: vector)
+        defer { unsafe Self.forgetKey(of: context) }
         var result = Output(capacity: data.count + Self.blockSize)
         var tag = [UInt8](repeating: 0, count: Self.tagSize)
         guard unsafe result.update(data, in: context), unsafe result.finish(context),
@@ -131,6 +134,7 @@ package final class AES {
         _ data: BorrowedBytes, additional: BorrowedBytes, key: BorrowedBytes, vector: BorrowedBytes, tag: BorrowedBytes
     ) throws(CryptoError) -> [UInt8] {
         let context = unsafe try startGCM(isEncrypting: false, additional: additional, key: key, vector: vector)
+        defer { unsafe Self.forgetKey(of: context) }
         guard tag.count == Self.tagSize else { throw .tagLength }
         var expected = tag.copy()
         var result = Output(capacity: data.count + Self.blockSize)
@@ -193,10 +197,13 @@ package final class AES {
 
     private func emptyContext() throws(CryptoError) -> OpaquePointer {
         if unsafe kept == nil { unsafe kept = EVP_CIPHER_CTX_new() }
-        // The reset also erases the last key.
+        // What failed half way may have left something behind.
         guard let context = unsafe kept, unsafe EVP_CIPHER_CTX_reset(context) == 1 else { throw .taking(.outOfMemory) }
         return unsafe context
     }
+
+    /// Erases what the context knows of the key and the data.
+    private static func forgetKey(of context: OpaquePointer) { unsafe EVP_CIPHER_CTX_reset(context) }
 
     /// What comes out of a cipher.
     private struct Output {

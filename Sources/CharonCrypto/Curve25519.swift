@@ -15,7 +15,7 @@ package enum Curve25519 {
         var key = try Randomness.bytes(size)
         key[0] &= 248
         key[31] = key[31] & 127 | 64
-        return (try key.publicKey(), key)
+        return (try key.borrowed { key throws(CryptoError) in try publicKey(of: key) }, key)
     }
 
     /// The public key that belongs to a private one.
@@ -23,7 +23,16 @@ package enum Curve25519 {
     /// - Throws: `invalidKey` if it is not 32 bytes long.
     package static func publicKey(of privateKey: BorrowedBytes) throws(CryptoError) -> [UInt8] {
         guard privateKey.count == size else { throw .invalidKey }
-        return try privateKey.copy().publicKey()
+        let key = unsafe privateKey.withUnsafeBytes {
+            unsafe EVP_PKEY_new_raw_private_key(
+                EVP_PKEY_X25519, nil, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), size)
+        }
+        guard let key = unsafe key else { throw .taking(.outOfMemory) }
+        defer { unsafe EVP_PKEY_free(key) }
+        var bytes = [UInt8](repeating: 0, count: size)
+        var count = size
+        guard unsafe EVP_PKEY_get_raw_public_key(key, &bytes, &count) == 1 else { throw .taking(.outOfMemory) }
+        return bytes
     }
 
     /// The secret that the owner of one key shares with the owner of the other.
@@ -55,17 +64,5 @@ package enum Curve25519 {
         // OpenSSL refuses to answer with nothing but zeros; whatever it does, this must not come out.
         guard secret.contains(where: { $0 != 0 }) else { throw .invalidKey }
         return secret
-    }
-}
-
-extension [UInt8] {
-    /// The public key that belongs to these 32 bytes.
-    fileprivate func publicKey() throws(CryptoError) -> [UInt8] {
-        guard let key = unsafe EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nil, self, count) else { throw .taking(.outOfMemory) }
-        defer { unsafe EVP_PKEY_free(key) }
-        var bytes = [UInt8](repeating: 0, count: Curve25519.size)
-        var count = bytes.count
-        guard unsafe EVP_PKEY_get_raw_public_key(key, &bytes, &count) == 1 else { throw .taking(.outOfMemory) }
-        return bytes
     }
 }

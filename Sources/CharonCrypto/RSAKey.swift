@@ -157,7 +157,10 @@ package final class RSAKey {
             guard isTaken == 1 else { return nil }
         }
         guard let parameters = unsafe OSSL_PARAM_BLD_to_param(builder) else { return nil }
-        defer { unsafe OSSL_PARAM_free(parameters) }
+        defer {
+            unsafe erase(parameters)
+            unsafe OSSL_PARAM_free(parameters)
+        }
         guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, "RSA", nil) else { return nil }
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
@@ -169,5 +172,14 @@ package final class RSAKey {
             unsafe EVP_PKEY_fromdata(context, &key, selection, parameters) == 1
         else { return nil }
         return unsafe key
+    }
+
+    /// Overwrites the numbers, for `OSSL_PARAM_free` leaves them in the memory that it gives back.
+    private static func erase(_ parameters: UnsafeMutablePointer<OSSL_PARAM>) {
+        var parameter = unsafe parameters
+        while unsafe parameter.pointee.key != nil {
+            unsafe OPENSSL_cleanse(parameter.pointee.data, parameter.pointee.data_size)
+            unsafe parameter += 1
+        }
     }
 }
