@@ -15,8 +15,7 @@ package struct Inflation {
         case outOfMemory
     }
 
-    /// The text; as much as could be read if the data ends early, nothing if there is a failure.
-    package private(set) var text: [UInt8] = []
+    private let output = GrowingBytes()
     /// How many bytes the packed text takes, with header and trailer; 0 if there is a failure. Bare deflate data that
     /// ends with its stream counts as Pluto counts it, see `BlockTrail`.
     package private(set) var packedCount = 0
@@ -25,6 +24,12 @@ package struct Inflation {
     /// Whether the checksum, or the length that stands with it, is not that of the text.
     package private(set) var isMismatch = false
     package private(set) var failure: Failure?
+
+    /// The text; as much as could be read if the data ends early, nothing if there is a failure. Valid as long as this value.
+    package var bytes: BorrowedBytes { output.bytes }
+
+    /// The text in an array of its own. Complexity: O(count).
+    package var text: [UInt8] { bytes.copy() }
 
     private enum Format { case deflate, zlib, gzip }
 
@@ -62,7 +67,7 @@ package struct Inflation {
                 trail.leaveBlock(atByte: packedCount)
                 trail.enterBlock(atBit: packedCount * 8 - (place & 7), of: data)
             }
-            if text.count > maxBytes {
+            if output.count > maxBytes {
                 fail(.tooLarge)
                 return
             }
@@ -102,24 +107,24 @@ package struct Inflation {
                 return unsafe inflate(&stream, flush)
             }
         }
-        text.append(contentsOf: buffer.prefix(unsafe room - Int(stream.avail_out)))
+        buffer.withBorrowedBytes { output.append($0.prefix(unsafe room - Int(stream.avail_out))) }
         packedCount += unsafe input.count - Int(stream.avail_in)
         return status
     }
 
     /// Compares the trailer with the text.
     private mutating func check(_ data: BorrowedBytes, _ format: Format) {
-        func bytes(_ count: Int) -> BorrowedBytes { data.prefix(packedCount).dropFirst(packedCount - count) }
+        func trailer(_ count: Int) -> BorrowedBytes { data.prefix(packedCount).dropFirst(packedCount - count) }
         switch format {
         case .deflate: break
         case .zlib:
             hasChecksum = true
-            isMismatch = text.withBorrowedBytes { Checksum.adler32($0) } != bytes(4).word(at: 0).byteSwapped
+            isMismatch = Checksum.adler32(bytes) != trailer(4).word(at: 0).byteSwapped
         case .gzip:
             hasChecksum = true
             isMismatch =
-                text.withBorrowedBytes { Checksum.crc32($0) } != bytes(8).word(at: 0)
-                || UInt32(truncatingIfNeeded: text.count) != bytes(4).word(at: 0)
+                Checksum.crc32(bytes) != trailer(8).word(at: 0)
+                || UInt32(truncatingIfNeeded: bytes.count) != trailer(4).word(at: 0)
         }
     }
 

@@ -52,11 +52,13 @@ extension CryptoLibrary {
         }
         switch result.failure {
         case .outOfMemory: throw .raiseBare("not enough memory")
-        case .tooLarge: return answer([], 0, error: "too large", to: call)
-        case .invalidData: return answer([], 0, error: "invalid data", to: call)
+        case .tooLarge: return answer(.none, 0, error: "too large", to: call)
+        case .invalidData: return answer(.none, 0, error: "invalid data", to: call)
         case nil:
-            return answer(
-                result.text, result.packedCount, hasChecksum: result.hasChecksum, isMismatch: result.isMismatch, to: call)
+            return withExtendedLifetime(result) {
+                answer(
+                    result.bytes, result.packedCount, hasChecksum: result.hasChecksum, isMismatch: result.isMismatch, to: call)
+            }
         }
     }
 
@@ -66,8 +68,8 @@ extension CryptoLibrary {
             return (result, result == .tooLarge)
         }
         switch result {
-        case .text(let text): return answer(text, packed.count, to: call)
-        case .tooLarge: return answer([], 0, error: "too large", to: call)
+        case .text(let text): return text.withBorrowedBytes { answer($0, packed.count, to: call) }
+        case .tooLarge: return answer(.none, 0, error: "too large", to: call)
         case .invalid: throw .raise("failed to decompress string")
         }
     }
@@ -92,14 +94,16 @@ extension CryptoLibrary {
     }
 
     private func answer(
-        _ text: [UInt8], _ packedCount: Int, hasChecksum: Bool = false, isMismatch: Bool = false, error: String? = nil,
+        _ text: BorrowedBytes, _ packedCount: Int, hasChecksum: Bool = false, isMismatch: Bool = false, error: String? = nil,
         to call: ScriptCall
     ) -> Reply {
+        call.state.push(text)
         var information: [(String, ScriptValue)] = [
             ("compressed_size", .integer(packedCount)), ("checksum_present", .boolean(hasChecksum)),
             ("checksum_mismatch", .boolean(isMismatch)),
         ]
         if let error { information.append(("error", .string(error))) }
-        return call.reply(.bytes(text), .table(information))
+        _ = call.reply(.table(information))
+        return .pushed(2)
     }
 }
