@@ -10,15 +10,20 @@ package enum DigestAlgorithm: String, CaseIterable, Sendable {
     case sha512 = "SHA512"
     case ripemd160 = "RIPEMD160"
     case whirlpool = "WHIRLPOOL"
+    case sha3_224 = "SHA3-224"
+    case sha3_256 = "SHA3-256"
+    case sha3_384 = "SHA3-384"
+    case sha3_512 = "SHA3-512"
 
     /// Bytes of a digest.
     var size: Int {
         switch self {
         case .md5: 16
         case .sha1, .ripemd160: 20
-        case .sha256: 32
-        case .sha384: 48
-        case .sha512, .whirlpool: 64
+        case .sha3_224: 28
+        case .sha256, .sha3_256: 32
+        case .sha384, .sha3_384: 48
+        case .sha512, .whirlpool, .sha3_512: 64
         }
     }
 }

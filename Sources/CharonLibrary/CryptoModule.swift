@@ -34,7 +34,7 @@ final class CryptoLibrary {
 
     private var digestFunctions: [ScriptFunction] {
         DigestAlgorithm.allCases.map { algorithm in
-            ScriptFunction(algorithm.rawValue.lowercased()) { [digests] call throws(ScriptError) in
+            ScriptFunction(String(algorithm.rawValue.lowercased().map { $0 == "-" ? "_" : $0 })) { [digests] call throws(ScriptError) in
                 let bytes = try call.bytes(1)
                 let value = try raising { () throws(CryptoError) in try digests.digest(algorithm, of: bytes) }
                 return call.reply(.bytes(call.isTrue(2) ? value : value.hexadecimal))

@@ -45,6 +45,25 @@ import Testing
         #expect(try digest(algorithm, [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)) == expected)
     }
 
+    // FIPS 202: NIST's examples with intermediate values, for messages of 0 and 1600 bits, and the short one of FIPS 180.
+    @Test(arguments: [
+        (.sha3_224, [], "6b4e03423667dbb73b6e15454f0eb1abd4597f9a1b078e3f5b5a6bc7"),
+        (.sha3_224, Array("abc".utf8), "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf"),
+        (.sha3_224, [UInt8](repeating: 0xa3, count: 200), "9376816aba503f72f96ce7eb65ac095deee3be4bf9bbc2a1cb7e11e0"),
+        (.sha3_256, [], "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a"),
+        (.sha3_256, Array("abc".utf8), "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
+        (.sha3_256, [UInt8](repeating: 0xa3, count: 200), "79f38adec5c20307a98ef76e8324afbfd46cfd81b22e3973c65fa1bd9de31787"),
+        (.sha3_384, [], "0c63a75b845e4f7d01107d852e4c2485c51a50aaaa94fc61995e71bbee983a2ac3713831264adb47fb6bd1e058d5f004"),
+        (.sha3_384, Array("abc".utf8), "ec01498288516fc926459f58e2c6ad8df9b473cb0fc08c2596da7cf0e49be4b298d88cea927ac7f539f1edf228376d25"),
+        (.sha3_384, [UInt8](repeating: 0xa3, count: 200), "1881de2ca7e41ef95dc4732b8f5f002b189cc1e42b74168ed1732649ce1dbcdd76197a31fd55ee989f2d7050dd473e8f"),
+        (.sha3_512, [], "a69f73cca23a9ac5c8b567dc185a756e97c982164fe25859e0d1dcc1475c80a615b2123af1f5f94c11e3e9402c3ac558f500199d95b6d3e301758586281dcd26"),
+        (.sha3_512, Array("abc".utf8), "b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0"),
+        (.sha3_512, [UInt8](repeating: 0xa3, count: 200), "e76dfad22084a8b1467fcf2ffa58361bec7628edf5f3fdc0e4805dc48caeeca81b7c13c30adf52a3659584739a2df46be589c51ca1a4a8416df6545a1ce8ba00"),
+    ] as [(DigestAlgorithm, [UInt8], String)])
+    func `the examples of FIPS 202 come out`(algorithm: DigestAlgorithm, bytes: [UInt8], expected: String) throws {
+        #expect(try digest(algorithm, bytes) == expected)
+    }
+
     // RFC 1321, appendix A.5; the page of RIPEMD-160's authors.
     @Test(arguments: [
         (.md5, "", "d41d8cd98f00b204e9800998ecf8427e"),
