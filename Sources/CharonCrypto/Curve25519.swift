@@ -6,7 +6,7 @@ package import CharonSystem
 /// Source: RFC 7748, EVP_PKEY-X25519(7).
 package enum Curve25519 {
     /// Bytes of a key and of a secret.
-    package static let size = 32
+    package static let size = RawKey.size
 
     /// A new pair of keys; the private one has the bits set that its use demands.
     ///
@@ -22,43 +22,19 @@ package enum Curve25519 {
     ///
     /// - Throws: `invalidKey` if it is not 32 bytes long.
     package static func publicKey(of privateKey: BorrowedBytes) throws(CryptoError) -> [UInt8] {
-        guard privateKey.count == size else { throw .invalidKey }
-        let key = unsafe privateKey.withUnsafeBytes {
-            unsafe EVP_PKEY_new_raw_private_key(
-                EVP_PKEY_X25519, nil, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), size)
-        }
-        guard let key = unsafe key else { throw .taking(.outOfMemory) }
-        defer { unsafe EVP_PKEY_free(key) }
-        var bytes = [UInt8](repeating: 0, count: size)
-        var count = size
-        guard unsafe EVP_PKEY_get_raw_public_key(key, &bytes, &count) == 1 else { throw .taking(.outOfMemory) }
-        return bytes
+        try RawKey(privateKey: privateKey, .x25519).publicKey()
     }
 
     /// The secret that the owner of one key shares with the owner of the other.
     ///
     /// - Throws: `invalidKey` if the public key is of small order, so that the secret would be no secret.
     package static func secret(_ privateKey: BorrowedBytes, _ publicKey: BorrowedBytes) throws(CryptoError) -> [UInt8] {
-        guard privateKey.count == size, publicKey.count == size else { throw .invalidKey }
-        let own = unsafe privateKey.withUnsafeBytes {
-            unsafe EVP_PKEY_new_raw_private_key(
-                EVP_PKEY_X25519, nil, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), size)
-        }
-        let other = unsafe publicKey.withUnsafeBytes {
-            unsafe EVP_PKEY_new_raw_public_key(
-                EVP_PKEY_X25519, nil, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), size)
-        }
-        defer {
-            unsafe EVP_PKEY_free(own)
-            unsafe EVP_PKEY_free(other)
-        }
-        guard unsafe own != nil, unsafe other != nil, let context = unsafe EVP_PKEY_CTX_new(own, nil) else {
-            throw .taking(.outOfMemory)
-        }
+        let own = try RawKey(privateKey: privateKey, .x25519), other = try RawKey(publicKey: publicKey, .x25519)
+        guard let context = unsafe EVP_PKEY_CTX_new(own.pointer, nil) else { throw .taking(.outOfMemory) }
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var secret = [UInt8](repeating: 0, count: size)
         var count = size
-        guard unsafe EVP_PKEY_derive_init(context) == 1, unsafe EVP_PKEY_derive_set_peer(context, other) == 1,
+        guard unsafe EVP_PKEY_derive_init(context) == 1, unsafe EVP_PKEY_derive_set_peer(context, other.pointer) == 1,
             unsafe EVP_PKEY_derive(context, &secret, &count) == 1, count == size
         else { throw .taking(.invalidKey) }
         // OpenSSL refuses to answer with nothing but zeros; whatever it does, this must not come out.

@@ -3,7 +3,7 @@ internal import CharonLua
 internal import CharonScript
 internal import CharonSystem
 
-/// Keys of RSA, which are tables of big integers, and of Curve25519, which are strings.
+/// Keys of RSA, which are tables of big integers, and of Curve25519 and Ed25519, which are strings.
 extension CryptoLibrary {
     var keyFunctions: [ScriptFunction] {
         [
@@ -11,6 +11,9 @@ extension CryptoLibrary {
                 switch try call.string(1) {
                 case "curve25519":
                     let pair = try raising { () throws(CryptoError) in try Curve25519.makePair() }
+                    return call.reply(.bytes(pair.publicKey), .bytes(pair.privateKey))
+                case "ed25519":
+                    let pair = try raising { () throws(CryptoError) in try Ed25519.makePair() }
                     return call.reply(.bytes(pair.publicKey), .bytes(pair.privateKey))
                 case "rsa":
                     let bits = Int(clamping: try call.integer(2).magnitude)
@@ -27,6 +30,11 @@ extension CryptoLibrary {
                     let key = try call.bytes(2)
                     return call.reply(.bytes(try raising(key: "private key") { () throws(CryptoError) in
                         try Curve25519.publicKey(of: key)
+                    }))
+                case "ed25519":
+                    let key = try call.bytes(2)
+                    return call.reply(.bytes(try raising(key: "private key") { () throws(CryptoError) in
+                        try Ed25519.publicKey(of: key)
                     }))
                 case "rsa":
                     try pushPublic(try privateKey(2, of: call), in: call)
@@ -55,36 +63,60 @@ extension CryptoLibrary {
                 return .pushed(1)
             },
             ScriptFunction("sign") { [self] call throws(ScriptError) in
-                let (data, digest) = try signedData(of: call)
-                let key = try privateKey(3, of: call)
-                return call.reply(.bytes(try raising(key: "private key") { () throws(CryptoError) in
-                    try key.sign(data, digest)
-                }))
+                let (data, scheme) = try signedData(of: call)
+                switch scheme {
+                case .ed25519:
+                    let key = try call.bytes(3)
+                    return call.reply(.bytes(try raising(key: "private key") { () throws(CryptoError) in
+                        try Ed25519.sign(data, key)
+                    }))
+                case .rsa(let digest):
+                    let key = try privateKey(3, of: call)
+                    return call.reply(.bytes(try raising(key: "private key") { () throws(CryptoError) in
+                        try key.sign(data, digest)
+                    }))
+                }
             },
             ScriptFunction("verify") { [self] call throws(ScriptError) in
-                let (data, digest) = try signedData(of: call)
-                try call.table(3)
-                let signature = try call.bytes(4)
-                guard let key = try publicKey(3, of: call) else { throw .raise("Invalid public key") }
-                return call.reply(.boolean(try raising(key: "public key") { () throws(CryptoError) in
-                    try key.verify(data, digest, signature: signature)
-                }))
+                let (data, scheme) = try signedData(of: call)
+                switch scheme {
+                case .ed25519:
+                    let key = try call.bytes(3), signature = try call.bytes(4)
+                    return call.reply(.boolean(try raising(key: "public key") { () throws(CryptoError) in
+                        try Ed25519.verify(data, key, signature: signature)
+                    }))
+                case .rsa(let digest):
+                    try call.table(3)
+                    let signature = try call.bytes(4)
+                    guard let key = try publicKey(3, of: call) else { throw .raise("Invalid public key") }
+                    return call.reply(.boolean(try raising(key: "public key") { () throws(CryptoError) in
+                        try key.verify(data, digest, signature: signature)
+                    }))
+                }
             },
         ]
     }
 
+    /// How something is signed.
+    private enum SignatureScheme {
+        /// PKCS #1 v1.5 over this digest.
+        case rsa(DigestAlgorithm)
+        case ed25519
+    }
+
     /// The first two arguments of `sign` and `verify`. A mode that is not known is told of before anything else.
-    private func signedData(of call: ScriptCall) throws(ScriptError) -> (data: BorrowedBytes, digest: DigestAlgorithm) {
-        var digest: DigestAlgorithm?
+    private func signedData(of call: ScriptCall) throws(ScriptError) -> (data: BorrowedBytes, scheme: SignatureScheme) {
+        var scheme: SignatureScheme?
         switch call.state.string(at: 2) {
-        case "rsa-sha256": digest = .sha256
-        case "rsa-sha1": digest = .sha1
+        case "rsa-sha256": scheme = .rsa(.sha256)
+        case "rsa-sha1": scheme = .rsa(.sha1)
+        case "ed25519": scheme = .ed25519
         case nil: break
         default: throw .raise("Unknown mode")
         }
         let data = try call.bytes(1)
-        guard let digest else { throw .badType(2, expected: "string") }
-        return (data, digest)
+        guard let scheme else { throw .badType(2, expected: "string") }
+        return (data, scheme)
     }
 
     // MARK: Keys from tables
