@@ -81,7 +81,8 @@ extension Lexer {
         let text = String(decoding: source[start..<min(position, start + 40)], as: UTF8.self)
         appendFault(
             "unfinished string near '\(text)'", from: start, line: startLine,
-            hint: "close the string with \(String(UnicodeScalar(quote))) on the same line")
+            hint: "close the string with \(String(UnicodeScalar(quote))) on the same line"
+                + (holes.last?.quote == quote ? ", and a value in an interpolated string with '}'" : ""))
     }
 
     /// Reads a long string.

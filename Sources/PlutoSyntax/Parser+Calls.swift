@@ -34,7 +34,9 @@ extension Parser {
             try expect(.rightParen, closing: .leftParen, at: opening)
         default:
             try fail(
-                "function arguments expected", hint: "a method is called: object:name(); a field is read: object.name")
+                "function arguments expected", hint: kind == .assign
+                    ? "a method is called: object:name(); a type stands in a declaration: local name: type = value"
+                    : "a method is called: object:name(); a field is read: object.name")
         }
         argumentsAreRewritten = isRewritten
         if warnings.isActive, let callee { warnOfArguments(callee, since: start) }

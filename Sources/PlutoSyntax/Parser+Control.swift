@@ -120,6 +120,10 @@ extension Parser {
         advance()
         if kind == .name, kind(ahead: 1) == .assign { return try numericFor(from: first) }
         if startsNameList() { return try genericFor(from: first) }
+        if kind == .leftParen, kind(ahead: 1) == .name, [.assign, .in, .comma].contains(kind(ahead: 2)) {
+            try fail("<name> expected", hint: "the head of a loop has no parentheses: for i = first, last do")
+        }
+        if kind != .name, kind(ahead: 1) == .assign || kind(ahead: 1) == .in { _ = try expectName() }
         let values = try expressionList()
         guard isWord(Word.as) else {
             try fail("'=' or 'in' expected", hint: "write 'for i = a, b do', 'for k, v in t do' or 'for t as v do'")

@@ -13,11 +13,18 @@ extension Parser {
             return before == .name
                 ? "is an '=', a ',' or an operator missing in front of it?" : "no statement begins with a number"
         case .leftBracket: return "a list is written in braces: {1, 2, 3}"
+        case .leftBrace where isAtStatement:
+            return "blocks begin with 'then' or 'do' and end with 'end'; a table is taken apart with: local {a, b} = t"
+        case .then where isAtStatement: return strayHint
+        case .greater where before == .less: return "'not equal' is written '~=' or '!='"
+        case .not where kind(ahead: 1) == .in: return "'not' stands in front: not x in t"
         case .notEqual, .bangEqual, .equal, .starAssign, .plusAssign, .minusAssign, .coalesceAssign, .concatAssign:
             return "'\(shown(position))' needs a value in front of it; assignments are statements, not values"
         case .doubleSlash, .slash: return "a comment begins with '--', a long one is written --[[ text ]]"
         case .bang: return "'!' stands in front of the value that it negates; 'not equal' is written '~=' or '!='"
         case .less: return "an attribute stands behind the name that it is for: local x <const> = 1"
+        case .colon where before == .name && tree.tokens[position - 1].name == Word.case:
+            return "a value is expected between 'case' and ':'"
         case .colon: return "a method call needs an object in front of ':'; a label is written ::name::"
         default: return habitHint(at: position) ?? "a value is expected here"
         }
@@ -34,6 +41,7 @@ extension Parser {
                 return "did you mean '\(word)'?"
             }
         }
+        if isDecrement(target) { return "'--' begins a comment; write: x -= 1" }
         switch kind {
         case .equal: return "assign with a single '='"
         case .bangEqual: return "'!=' is a comparison; compound xor is written '~='"
@@ -41,10 +49,26 @@ extension Parser {
         case .dot, .leftParen, .leftBracket, .string:
             return begin.kind == .string ? "put a literal in parentheses to use it like a variable" : nil
         case .colon: return "a label is written ::name::; a type can only be given where a variable is declared"
-        case .number: return "is an '=' missing in front of it?"
+        case .arrow, .doubleColon: return "a field is read with '.', a method called with ':'"
+        case .number where tree.source[Int(token.start)] == UInt8(ascii: "."): return "an element is written t[1]"
+        case .number, .nil, .true, .false, .function:
+            return "is an '=' missing in front of it, or the parentheses of a call?"
         default: return "a statement is a call, an assignment or begins with a keyword"
         }
     }
+
+    /// Whether a statement is a variable with two minus signs behind it, which have been read as a comment.
+    private func isDecrement(_ target: NodeID) -> Bool {
+        switch tree[target].kind {
+        case .local, .global, .field, .index:
+            let end = Int(tree.tokens[Int(tree[target].last)].end)
+            return end + 1 < tree.source.count && tree.source[end...].starts(with: [45, 45])
+        default: return false
+        }
+    }
+
+    /// Whether the current token stands where a statement begins.
+    private var isAtStatement: Bool { token.traits.contains(.startsLine) || position == 0 }
 
     /// What a word means that begins a statement in another language.
     private func statementHabit(_ word: String) -> String? {
@@ -64,6 +88,7 @@ extension Parser {
         case "struct", "interface", "trait": "write: class Name ... end"
         case "delete", "del": "assign nil to remove a field or a variable"
         case "pass": "an empty block needs no statement"
+        case "type": "a type is named with: $type name = type"
         case "extends": "the parent of a class stands behind its name: class A extends B"
         default: nil
         }
@@ -96,6 +121,9 @@ extension Parser {
         let before = index > 0 ? tree.tokens[index - 1].kind : .endOfSource
         let after = index + 1 < tree.tokens.count ? tree.tokens[index + 1].kind : .endOfSource
         switch token.kind {
+        case .greater where before == .less: return "'not equal' is written '~=' or '!='"
+        case .not where after == .in: return "'not' stands in front: not x in t"
+        case .string where before == .dollar: return "an interpolated string is written $\"...\" or $'...'"
         case .ampersand where before == .ampersand: return "'and' is written as a word"
         case .assign where before == .equal || before == .notEqual || before == .bangEqual:
             return "equality is tested with '==', inequality with '~=' or '!='"
@@ -128,9 +156,12 @@ extension Parser {
             (.rightBrace, .rightParen), (.rightParen, .rightBrace), (.rightBracket, .rightBrace):
             return "the brackets do not match"
         case (.rightBracket, .comma): return "an index is one value; nested tables are indexed step by step: t[a][b]"
+        case (.rightBrace, _) where before == .name && [Word.case, Word.default].contains(tree.tokens[position - 1].name):
+            return "a switch is written: switch value do case 1: ... end"
         case (.rightBrace, _) where startsValue, (.rightParen, _) where startsValue: return "is a ',' missing in front of it?"
         case (.rightParen, .dot): return "a parameter is a single name"
         case (.comma, .name): return "a counting loop is written: for i = first, last do"
+        case (.comma, .semicolon): return "a counting loop is written: for i = first, last, step do"
         case (.comma, .do): return "a counting loop needs a last value: for i = first, last do"
         case (.leftParen, .name) where before == .function: return "a function that is a value has no name"
         case (.leftParen, _) where before == .name: return "the parameters stand in parentheses, also when there are none"
@@ -157,6 +188,7 @@ extension Parser {
         case .else where kind(ahead: 1) == .if: "write 'elseif', and no 'end' in front of it"
         case .else, .elseif: "there is no open 'if' here"
         case .until: "there is no open 'repeat' here"
+        case .then: "there is no open 'if' here"
         case .dollar: "there is no open '$if' here"
         default: nil
         }

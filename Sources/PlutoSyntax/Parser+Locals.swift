@@ -136,10 +136,16 @@ extension Parser {
         var variables: [UInt32] = []
         var keys: [UInt32] = []
         while kind != closer {
+            if kind == .leftBrace || kind == .leftBracket {
+                try fail("<name> expected", hint: "a destructuring holds names; take inner tables apart in a statement of their own")
+            }
             let index = try expectName()
             variables.append(makeVariable(token: index))
             if !isArray {
                 if accept(.assign) {
+                    if kind != .name, !kind.isReservedWord {
+                        try fail("<name> expected", hint: "the name of a field stands behind '=': local {name = field} = t")
+                    }
                     keys.append(tree.tokens[Int(try expectFieldName())].name)
                 } else {
                     keys.append(tree.tokens[Int(index)].name)
@@ -149,7 +155,7 @@ extension Parser {
         }
         try expect(closer, closing: isArray ? .leftBracket : .leftBrace, at: opening)
         if variables.isEmpty { try failPlainly("<name> expected near '\(shown(Int(previous)))'", at: Int(previous)) }
-        try expect(.assign)
+        try expect(.assign, hint: "a destructuring needs a table: local {a, b} = t")
         let source = try expression()
         if kind == .comma {
             try fail("unexpected symbol", hint: "a destructuring takes one value; put it in a table first")

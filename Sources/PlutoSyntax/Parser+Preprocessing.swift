@@ -24,8 +24,10 @@ extension Parser {
                 try expect(.assign)
                 try typeHint(endsAtBar: false)
                 return 0
-            case Word.alias, Word.include:
-                try fail("unexpected symbol", hint: "$alias and $include stand at the start of a line")
+            case Word.alias:
+                try fail("unexpected symbol", hint: "$alias stands at the start of a line: $alias NAME = tokens")
+            case Word.include:
+                try fail("unexpected symbol", hint: "$include stands at the start of a line, with a file: $include \"file\"")
             default: break
             }
         default: break
@@ -44,7 +46,7 @@ extension Parser {
     private mutating func define() throws(ParseFailure) {
         let index = try expectName()
         if accept(.colon) { try typeHint(endsAtBar: false) }
-        try expect(.assign)
+        try expect(.assign, hint: "a constant is written: $define NAME = value")
         let start = position
         let value = try expression()
         guard let constant = constantValue(of: value) else {
@@ -71,7 +73,8 @@ extension Parser {
                 let condition = try expression()
                 guard let value = constantValue(of: condition) else {
                     try failPlainly(
-                        "this condition cannot be evaluated at compile-time", at: start, needsDefinitions: true)
+                        "this condition cannot be evaluated at compile-time", at: start, needsDefinitions: true,
+                        hint: "it may hold constants, 'not', 'and', '==' and '~='")
                 }
                 if !accept(.do) { try expect(.then) }
                 if value.isTruthy {
@@ -200,7 +203,7 @@ extension Parser {
 
     /// Reads the rest of `$object(a, b)`.
     private mutating func objectConstructor(from first: UInt32) throws(ParseFailure) -> NodeID {
-        try expect(.leftParen)
+        try expect(.leftParen, hint: "the variables stand in parentheses: $object(a, b)")
         let start = scratch.count
         while kind != .rightParen {
             let index = try expectName()
@@ -239,7 +242,13 @@ extension Parser {
         if word == "assert", tree[function].kind == .global, tree.count(of: arguments) >= 1,
             let value = constantValue(of: tree.item(0, of: arguments))
         {
-            if !value.isTruthy { try failPlainly("assertion failed!", at: Int(first)) }
+            if !value.isTruthy {
+                var message = "assertion failed!"
+                if tree.count(of: arguments) > 1, case .string(let text)? = constantValue(of: tree.item(1, of: arguments)) {
+                    message = String(decoding: text, as: UTF8.self)
+                }
+                try failPlainly(message, at: Int(first))
+            }
             return make(.nilLiteral, from: first, 1)
         }
         let node = make(.call, from: first, function, arguments)

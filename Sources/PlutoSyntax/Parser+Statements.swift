@@ -247,7 +247,9 @@ extension Parser {
         default:
             guard isCall(target) else {
                 if let message = misusedWordMessage(target, first) {
-                    try failPlainly(message, at: Int(first), needsDefinitions: true)
+                    try failPlainly(
+                        message, at: Int(first), needsDefinitions: true,
+                        hint: "'pluto_\(tree.names.text(tree.tokens[Int(first)].name))' is always the keyword")
                 }
                 try fail("syntax error", hint: statementHint(target, from: first))
             }
@@ -350,7 +352,10 @@ extension Parser {
         case .safeField, .safeIndex:
             try fail("cannot assign to a safe navigation", hint: "write the assignment inside 'if object then ... end'")
         default:
-            try fail("syntax error", hint: "only variables and fields can be assigned")
+            let isCall = tree[target].kind == .call && kind == .comma
+            try fail(
+                "syntax error",
+                hint: isCall ? "several arguments stand in parentheses" : "only variables and fields can be assigned")
         }
     }
 

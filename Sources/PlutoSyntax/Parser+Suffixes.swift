@@ -193,6 +193,7 @@ extension Parser {
             let start = scratch.count
             scratch.append(tree.tokens[Int(field)].name)
             try pipeArguments()
+            try rejectArguments(of: nil)
             let items = list(since: start)
             return make(.pipeMethod, from: first, value, object, items)
         }
@@ -223,13 +224,24 @@ extension Parser {
                 break
             }
         }
-        // A parenthesis behind a blank begins another statement.
-        if kind == .leftParen, token.start == tree.tokens[Int(previous)].end, tree[function].kind != .paren {
-            try fail(
-                "unexpected symbol",
-                hint: "a pipe calls the function by itself; write |> f|extra| for more arguments, or |> (f(1))")
+        try rejectArguments(of: function)
+        if kind == .colon, kind(ahead: 1) == .name, !context.contains(.colonEnds), !context.contains(.isCaseValue),
+            ![.leftParen, .string, .interpolationStart, .leftBrace, .question].contains(kind(ahead: 2))
+        {
+            try fail("unexpected symbol", hint: "the object of a pipe's method is a single variable: x |> object:method")
         }
         return function
+    }
+
+    /// Fails at the arguments of a call that touch the function of a pipe; behind a blank, a parenthesis begins another
+    /// statement.
+    private mutating func rejectArguments(of function: NodeID?) throws(ParseFailure) {
+        guard kind == .leftParen, token.start == tree.tokens[Int(previous)].end,
+            function.map({ tree[$0].kind != .paren }) ?? true
+        else { return }
+        try fail(
+            "unexpected symbol",
+            hint: "a pipe calls the function by itself; write |> f|extra| for more arguments, or |> (f(1))")
     }
 
     /// Pushes the extra arguments of a pipe stage.

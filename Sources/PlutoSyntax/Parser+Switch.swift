@@ -120,7 +120,7 @@ extension Parser {
             if kind == .endOfSource { try expect(.end, closing: .do, at: start) }
             try fail(
                 "'case', 'default' or 'end' expected",
-                hint: kind == .else ? "the part for everything else is written 'default:'" : "a part begins with 'case value:'")
+                hint: strayPartHint(ending))
         }
         advance()
         let outer = context
@@ -130,6 +130,14 @@ extension Parser {
         context = outer
         try expect(ending, hint: partHint(ending))
         return list(since: begin)
+    }
+
+    /// The hint for a token that stands where a part must begin.
+    private func strayPartHint(_ ending: TokenKind) -> String {
+        let sign = ending == .colon ? ":" : " ->"
+        if kind == .else { return "the part for everything else is written 'default\(sign)'" }
+        if kind == .comma { return "nothing stands between the parts" }
+        return "a part begins with 'case value\(sign)'"
     }
 
     private func partHint(_ ending: TokenKind) -> String? {

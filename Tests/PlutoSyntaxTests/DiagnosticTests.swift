@@ -16,6 +16,7 @@ import Testing
         ("a?.b = 1", "1:6: cannot assign to a safe navigation near '='"),
         ("x = (y := 1)", "1:8: ':=' is only allowed in 'if' and 'while' statements"),
         ("enum E begin A B end", "1:16: 'end' expected near 'B'"), ("new X", "1:6: '(' expected near <eof>"),
+        ("for 1 = 2, 3 do end", "1:5: <name> expected near '1'"), ("x = $assert(1 == 2, 'odd')", "1:5: odd"),
         ("switch x do foo() end", "1:13: 'case', 'default' or 'end' expected near 'foo'"),
     ])
     func `an error of syntax names its token and place`(_ source: String, _ expected: String) {

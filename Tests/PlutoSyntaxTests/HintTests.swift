@@ -64,6 +64,23 @@ import Testing
         ("enum E begin A = f() end", "known while compiling"), ("enum E begin A end x = E.B", "its members are: A"),
         // Preprocessing.
         ("$define X = f()", "'local X <const>'"), ("$foo", "$tonumber"),
+        ("x |> a.b:m", "the object of a pipe's method is a single variable"),
+        ("x |> o:m(1)", "a pipe calls the function by itself"),
+        ("switch x { case 1: }", "a switch is written: switch value do"),
+        ("switch x do case: f() end", "a value is expected between 'case' and ':'"),
+        ("y = switch x do case 1 -> 1, case 2 -> 2 end", "nothing stands between the parts"),
+        ("y = switch x do 1 -> 2 end", "a part begins with 'case value ->'"),
+        ("local {a, b}", "a destructuring needs a table"), ("local {a, {b}} = t", "a destructuring holds names"),
+        ("local {a = 1} = t", "the name of a field stands behind '='"), ("\n{a} = t", "local {a, b} = t"),
+        ("for (i = 1, 2) do end", "the head of a loop has no parentheses"), ("for i = 1; i < 2 do end", "first, last, step"),
+        ("then", "there is no open 'if' here"), ("x--", "write: x -= 1"),
+        ("if a <> b then end", "'not equal' is written"), ("x = a not in b", "not x in t"),
+        ("x = $[[a]]", "an interpolated string is written"), ("print 1", "the parentheses of a call"),
+        ("x.1 = 2", "an element is written t[1]"), ("x->y()", "a field is read with '.'"),
+        ("print 'a', 'b'", "several arguments stand in parentheses"), ("x: number = 1", "local name: type = value"),
+        ("local class = 1 class A end", "'pluto_class' is always the keyword"), ("type N = number", "$type name = type"),
+        ("$include", "with a file"), ("$define X", "$define NAME = value"), ("$if a < b then $end", "'==' and '~='"),
+        ("x = $object", "$object(a, b)"), ("x = $\"{a\"", "a value in an interpolated string with '}'"),
     ])
     func `a mistake is answered with what to write instead`(_ source: String, _ hint: String) {
         let diagnostics = parse(Array(source.utf8)).diagnostics
