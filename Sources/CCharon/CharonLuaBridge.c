@@ -216,6 +216,35 @@ void charon_push_string_index(lua_State *L) {
   lua_pushcclosure(L, string_index, 1);
 }
 
+// MARK: Methods
+
+static int finish_method(lua_State *L, int status, lua_KContext context) {
+  (void)L, (void)status, (void)context;
+  return 1;
+}
+
+// method(object, name). Upvalues: the table library, and the function that answers for everything but plain tables.
+static int method(lua_State *L) {
+  lua_settop(L, 2);
+  if (lua_type(L, 1) == LUA_TTABLE && !lua_getmetatable(L, 1)) {
+    lua_pushvalue(L, 2);
+    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+  }
+  lua_settop(L, 2);
+  lua_pushvalue(L, lua_upvalueindex(2));
+  lua_insert(L, 1);
+  lua_callk(L, 2, 1, 0, finish_method);
+  return 1;
+}
+
+static int make_method_lookup(lua_State *L) {
+  lua_settop(L, 2);
+  lua_pushcclosure(L, method, 2);
+  return 1;
+}
+
+void charon_push_method_lookup(lua_State *L) { lua_pushcfunction(L, make_method_lookup); }
+
 // MARK: Userdata
 
 static int new_userdata(lua_State *L) {

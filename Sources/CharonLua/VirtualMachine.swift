@@ -48,6 +48,10 @@ package final class VirtualMachine {
     /// Source: Pluto manual, String Indexing.
     package func pushStringIndex() { unsafe charon_push_string_index(main.pointer) }
 
+    /// Pushes the function that makes the second lookup of method calls from the table library and a function for
+    /// objects that are no plain tables.
+    package func pushMethodLookup() { unsafe charon_push_method_lookup(main.pointer) }
+
     /// Pushes a function that makes a full userdata with an empty metatable.
     ///
     /// Source: Pluto manual, Base Functions.

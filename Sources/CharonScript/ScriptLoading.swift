@@ -21,6 +21,8 @@ extension ScriptRuntime {
         state.rawSet("fs", in: -2)
         machine.pushStringIndex()
         state.rawSet("string_index", in: -2)
+        machine.pushMethodLookup()
+        state.rawSet("method_lookup", in: -2)
         machine.pushNewUserdata()
         state.rawSet("newuserdata", in: -2)
         guard state.call(arguments: 1, results: 1).isOK else { throw failure() }

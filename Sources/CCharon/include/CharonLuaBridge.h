@@ -112,6 +112,10 @@ void charon_push_host_function(lua_State *L, void *function);
 // method call on a string passes through it.
 void charon_push_string_index(lua_State *L);
 
+// Pushes `make(table, other)`, which makes the second lookup of method calls: `table[name]` for a table without
+// metatable, `other(object, name)` for all other objects and for names that are not found.
+void charon_push_method_lookup(lua_State *L);
+
 // Pushes a function that makes a full userdata of no size with an empty metatable.
 void charon_push_new_userdata(lua_State *L);
 
