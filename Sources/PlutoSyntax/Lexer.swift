@@ -49,7 +49,7 @@ package struct Lexer {
         self.limit = range.upperBound
         self.line = line
         self.names = names
-        tokens.reserveCapacity(range.count / 3 + 16)
+        tokens.reserveCapacity(range.count / 2 + 16)
     }
 
     /// Reads all tokens; the last one is `endOfSource`.

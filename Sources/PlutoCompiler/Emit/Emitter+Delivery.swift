@@ -268,9 +268,11 @@ extension Emitter {
 
     private func mentions(from first: UInt32, to last: UInt32, name: UInt32) -> Bool {
         guard first <= last else { return false }
-        for token in tree.tokens[Int(first)...Int(last)] where token.kind == .name {
-            // `parent` stands for the names of a class and of `self`.
-            if token.name == name || token.name == Word.parent { return true }
+        for index in Int(first)...Int(last) where tree.tokens[index].kind == .name {
+            let found = tree.tokens[index].name
+            // `parent` stands for the names of a class and of `self`; the name of a field is none of a variable.
+            guard found == name || found == Word.parent else { continue }
+            if index == 0 || tree.tokens[index - 1].kind != .dot { return true }
         }
         return false
     }

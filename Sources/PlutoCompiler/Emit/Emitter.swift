@@ -72,7 +72,7 @@ struct Emitter {
         let first = Analysis(tree, methods: methods)
         analysis = first.isCrowded(tree) ? Analysis(tree, methods: methods, makesRoom: true) : first
         // Memory that is never written costs nothing, but a copy of what has been written does.
-        out = LuaWriter(capacity: tree.source.count * 2 + 256)
+        out = LuaWriter(capacity: tree.source.count * 4 + 256)
         temporaries = [UInt32](repeating: 0, count: tree.nodes.count)
         isPrepared = [Bool](repeating: false, count: tree.nodes.count)
         (prefix, support) = Self.freeNames(tree.names)
