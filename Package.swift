@@ -134,7 +134,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CharonLibraryTests",
-            dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem"], swiftSettings: strict),
+            dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem", "CharonCrypto"],
+            swiftSettings: strict),
         .testTarget(name: "CharonTests", dependencies: ["Charon", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "CharonCommandTests", dependencies: ["TestCertificates"], swiftSettings: strict),

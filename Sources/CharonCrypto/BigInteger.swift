@@ -10,6 +10,8 @@ package final class BigInteger {
     package static let maxBits = 8_000_000
 
     private let handle: OpaquePointer
+    /// What was made of the number and shall live as long as it; it must not hold the number itself.
+    package var companion: AnyObject?
 
     /// Takes over a `BIGNUM`.
     @unsafe init(owning handle: OpaquePointer) { unsafe self.handle = handle }
@@ -45,6 +47,14 @@ package final class BigInteger {
         }
         guard let number = unsafe number else { throw .taking(.outOfMemory) }
         unsafe self.init(owning: number)
+    }
+
+    /// Another object with the same number.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func copy() throws(CryptoError) -> BigInteger {
+        guard let copy = unsafe BN_dup(handle) else { throw .taking(.outOfMemory) }
+        return unsafe BigInteger(owning: copy)
     }
 
     /// An empty `BIGNUM` of the caller's own.

@@ -107,6 +107,9 @@ package final class RSAKey {
     /// The two primes, nil for a public key.
     package var primes: (p: BigInteger, q: BigInteger)? { secret.map { ($0.p, $0.q) } }
 
+    /// About how much memory the key takes once it has been used, bytes.
+    package var weight: Int { 2048 + 8 * size }
+
     /// How many bytes the modulus has, and with it what the key makes.
     var size: Int { (modulus.bitLength + 7) / 8 }
 

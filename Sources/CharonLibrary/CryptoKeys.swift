@@ -125,7 +125,7 @@ extension CryptoLibrary {
     func key(_ index: Int32, of call: ScriptCall) throws(ScriptError) -> RSAKey {
         try call.table(index)
         if let p = try number("p", in: index, of: call), let q = try number("q", in: index, of: call) {
-            return try keys.key(p: p, q: q)
+            return try keptKey(p: p, q: q, in: call)
         }
         guard let key = try publicKey(index, of: call) else { throw .raise("Invalid key") }
         return key
@@ -136,13 +136,13 @@ extension CryptoLibrary {
         guard let p = try number("p", in: index, of: call), let q = try number("q", in: index, of: call) else {
             throw .raise("Invalid private key")
         }
-        return try keys.key(p: p, q: q)
+        return try keptKey(p: p, q: q, in: call)
     }
 
     /// nil if the table has no `n` and `e` that can be a key.
     private func publicKey(_ index: Int32, of call: ScriptCall) throws(ScriptError) -> RSAKey? {
         guard let n = try number("n", in: index, of: call), let e = try number("e", in: index, of: call) else { return nil }
-        return keys.key(n: n, e: e)
+        return keptKey(n: n, e: e, in: call)
     }
 
     private func number(_ name: String, in index: Int32, of call: ScriptCall) throws(ScriptError) -> BigInteger? {
@@ -170,29 +170,6 @@ extension CryptoLibrary {
             _ = bigIntegers.push(number, in: call)
             call.state.rawSet(name, in: -2)
         }
-    }
-}
-
-/// The keys that were used last: what belongs to a pair of primes takes longer to compute than a signature.
-///
-/// Big integers do not change, so the same objects are the same key.
-final class RecentKeys {
-    private var privateKey: RSAKey?
-    private var publicKey: RSAKey?
-
-    func key(p: BigInteger, q: BigInteger) throws(ScriptError) -> RSAKey {
-        if let privateKey, let primes = privateKey.primes, primes.p === p, primes.q === q { return privateKey }
-        let key = try raising(key: "private key") { () throws(CryptoError) in try RSAKey(p: p, q: q) }
-        privateKey = key
-        return key
-    }
-
-    /// nil if the numbers can be no key.
-    func key(n: BigInteger, e: BigInteger) -> RSAKey? {
-        if let publicKey, publicKey.modulus === n, publicKey.exponent === e { return publicKey }
-        let key = try? RSAKey(n: n, e: e)
-        if let key { publicKey = key }
-        return key
     }
 }
 

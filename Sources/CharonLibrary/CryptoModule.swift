@@ -21,7 +21,6 @@ final class CryptoLibrary {
     let bigIntegers: BigIntegerLibrary
     let digests = Digests()
     let aes = AES()
-    let keys = RecentKeys()
 
     init(libraries: Libraries) {
         runtime = libraries.runtime

@@ -1,3 +1,7 @@
+import CharonCrypto
+import CharonLoop
+import CharonLua
+import CharonScript
 import Testing
 
 @testable import CharonLibrary
@@ -66,5 +70,35 @@ import Testing
                 end
                 print(collectgarbage("count") < 8192)
                 """) == ["true"])
+    }
+
+    @Test func `what was computed of a key is kept while the script has its numbers, and not longer`() throws {
+        let runtime = try ScriptRuntime(loop: EventLoop(), memoryLimit: 0)
+        defer { runtime.close() }
+        let libraries = try Libraries(runtime: runtime)
+        func run(_ source: String) throws {
+            try runtime.pushChunk(Array(source.utf8), chunkName: "@script.pluto")
+            try runtime.run(arguments: 0)
+        }
+        func kept(with global: StaticString) -> AnyObject? {
+            runtime.main.rawGetGlobal(global)
+            defer { runtime.main.pop() }
+            return libraries.bigIntegers.kind.object(at: -1, of: runtime.main)?.companion
+        }
+
+        try run(
+            """
+            crypto = require "crypto"
+            public, private = crypto.generatekeypair("rsa", 512)
+            signature = crypto.sign("m", "rsa-sha1", private)
+            assert(crypto.verify("m", "rsa-sha1", public, signature))
+            p, n = private.p, public.n
+            """)
+        weak let privateKey = kept(with: "p"), publicKey = kept(with: "n")
+        #expect(privateKey != nil && publicKey != nil)
+        try run("assert(crypto.sign('m', 'rsa-sha1', private) == signature)")
+        #expect(kept(with: "p") === privateKey)
+        try run("public, private, p, n = nil collectgarbage()")
+        #expect(privateKey == nil && publicKey == nil)
     }
 }
