@@ -25,7 +25,8 @@ package struct Inflation {
     package private(set) var isMismatch = false
     package private(set) var failure: Failure?
 
-    /// The text; as much as could be read if the data ends early, nothing if there is a failure. Valid as long as this value.
+    /// The text; as much as could be read if the data ends early, nothing if there is a failure. Valid as long as this
+    /// value.
     package var bytes: BorrowedBytes { output.bytes }
 
     /// The text in an array of its own. Complexity: O(count).

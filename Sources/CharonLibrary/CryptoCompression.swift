@@ -57,7 +57,8 @@ extension CryptoLibrary {
         case nil:
             return withExtendedLifetime(result) {
                 answer(
-                    result.bytes, result.packedCount, hasChecksum: result.hasChecksum, isMismatch: result.isMismatch, to: call)
+                    result.bytes, result.packedCount, hasChecksum: result.hasChecksum, isMismatch: result.isMismatch,
+                    to: call)
             }
         }
     }
@@ -94,8 +95,8 @@ extension CryptoLibrary {
     }
 
     private func answer(
-        _ text: BorrowedBytes, _ packedCount: Int, hasChecksum: Bool = false, isMismatch: Bool = false, error: String? = nil,
-        to call: ScriptCall
+        _ text: BorrowedBytes, _ packedCount: Int, hasChecksum: Bool = false, isMismatch: Bool = false,
+        error: String? = nil, to call: ScriptCall
     ) -> Reply {
         call.state.push(text)
         var information: [(String, ScriptValue)] = [

@@ -1,8 +1,8 @@
 internal import CharonCrypto
 internal import CharonScript
 
-// What belongs to a pair of primes takes longer to compute than a signature, so it is kept: with the first of the numbers
-// that a script made the key of, and so just as long as that. When the script has dropped it, the key is erased.
+// What belongs to a pair of primes takes longer to compute than a signature, so it is kept: with the first of the
+// numbers that a script made the key of, and so just as long as that. When the script has dropped it, the key is erased.
 // Big integers do not change: the same objects are the same key.
 
 /// A key that is kept with one of its numbers.

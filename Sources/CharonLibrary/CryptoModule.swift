@@ -33,7 +33,8 @@ final class CryptoLibrary {
 
     private var digestFunctions: [ScriptFunction] {
         DigestAlgorithm.allCases.map { algorithm in
-            ScriptFunction(String(algorithm.rawValue.lowercased().map { $0 == "-" ? "_" : $0 })) { [digests] call throws(ScriptError) in
+            let name = String(algorithm.rawValue.lowercased().map { $0 == "-" ? "_" : $0 })
+            return ScriptFunction(name) { [digests] call throws(ScriptError) in
                 let bytes = try call.bytes(1)
                 let value = try raising { () throws(CryptoError) in try digests.digest(algorithm, of: bytes) }
                 return call.reply(.bytes(call.isTrue(2) ? value : value.hexadecimal))

@@ -3,7 +3,9 @@ import CharonSystem
 import Testing
 
 @Suite struct Ed25519Tests {
-    private func publicKey(_ key: [UInt8]) throws -> [UInt8] { try key.withBorrowedBytes { try Ed25519.publicKey(of: $0) } }
+    private func publicKey(_ key: [UInt8]) throws -> [UInt8] {
+        try key.withBorrowedBytes { try Ed25519.publicKey(of: $0) }
+    }
 
     private func sign(_ data: [UInt8], _ key: [UInt8]) throws -> [UInt8] {
         try data.withBorrowedBytes { data in try key.withBorrowedBytes { try Ed25519.sign(data, $0) } }
@@ -41,7 +43,9 @@ import Testing
             "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"
         ),
     ])
-    func `the signatures of RFC 8032 come out and hold`(key: String, expectedKey: String, data: String, signature: String) throws {
+    func `the signatures of RFC 8032 come out and hold`(
+        key: String, expectedKey: String, data: String, signature: String
+    ) throws {
         #expect(hex(try publicKey(hex(key))) == expectedKey)
         #expect(hex(try sign(hex(data), hex(key))) == signature)
         #expect(try verify(hex(data), hex(expectedKey), hex(signature)))

@@ -45,7 +45,7 @@ import Testing
         #expect(try digest(algorithm, [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)) == expected)
     }
 
-    // FIPS 202: NIST's examples with intermediate values, for messages of 0 and 1600 bits, and the short one of FIPS 180.
+    // FIPS 202: NIST's examples with intermediate values, for messages of 0 and 1600 bits, and the message of 24 bits.
     @Test(arguments: [
         (.sha3_224, [], "6b4e03423667dbb73b6e15454f0eb1abd4597f9a1b078e3f5b5a6bc7"),
         (.sha3_224, Array("abc".utf8), "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf"),
