@@ -10,18 +10,15 @@ public final class TCPConnection: Sendable {
     /// The loop that serves the connection.
     public let loop: SocketLoop
 
-    // Used on the loop's thread only.
-    private nonisolated(unsafe) let stream: Stream
+    private let stream: Confined<Stream>
 
     init(_ stream: Stream, on loop: SocketLoop) {
         self.loop = loop
-        unsafe self.stream = stream
+        self.stream = Confined(stream)
     }
 
     deinit {
-        let loop = loop
-        nonisolated(unsafe) let stream = unsafe stream
-        Task { await loop.close(unsafe stream) }
+        Task { [loop, stream] in await loop.close(stream) }
     }
 
     /// Receives the next bytes: what one read from the system gives, at most 65,536 of them; over TLS one record's
@@ -34,7 +31,7 @@ public final class TCPConnection: Sendable {
     /// - Returns: nil when the peer has ended the stream in order, every time.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
     public func receive(timeout: Duration? = nil) async throws -> [UInt8]? {
-        try await loop.receive(from: unsafe stream, timeout: timeout)
+        try await loop.receive(from: stream, timeout: timeout)
     }
 
     /// Sends bytes, all of them and after all earlier ones.
@@ -46,7 +43,7 @@ public final class TCPConnection: Sendable {
     /// - Parameter timeout: how long to wait at most; nil for as long as it takes.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
     public func send(_ bytes: [UInt8], timeout: Duration? = nil) async throws {
-        try await loop.send(bytes, to: unsafe stream, timeout: timeout)
+        try await loop.send(bytes, to: stream, timeout: timeout)
     }
 
     /// Sends a text in UTF-8.
@@ -55,23 +52,23 @@ public final class TCPConnection: Sendable {
     }
 
     /// Ends this side's direction, after what has been sent; over TLS with close_notify. Receiving goes on.
-    public func shutdownSending() async { await loop.shutdownSending(unsafe stream) }
+    public func shutdownSending() async { await loop.shutdownSending(stream) }
 
     /// Closes the connection. Never waits: what has been sent is still written, and then what the peer sends is thrown
     /// away until it ends too, or 2 s have passed. A second time it does nothing.
-    public func close() async { await loop.close(unsafe stream) }
+    public func close() async { await loop.close(stream) }
 
     /// The other end.
-    public var peer: SocketAddress { SocketAddress(unsafe stream.peer) }
+    public var peer: SocketAddress { SocketAddress(stream.value.peer) }
 
     /// This end; nil if the kernel does not tell, as after a close.
     public var local: SocketAddress? {
-        get async { await loop.local(of: unsafe stream) }
+        get async { await loop.local(of: stream) }
     }
 
     /// Whether the connection speaks TLS.
     public var isTLS: Bool {
-        get async { await loop.isTLS(unsafe stream) }
+        get async { await loop.isTLS(stream) }
     }
 
     /// Makes the client's end of the connection speak TLS 1.2 or 1.3.
@@ -85,7 +82,7 @@ public final class TCPConnection: Sendable {
     ///   RFC 8446; RFC 9525 for names; RFC 7301 for ALPN.
     @discardableResult
     public func startTLS(host: String, _ options: TLSClientOptions = TLSClientOptions()) async throws -> String? {
-        try await loop.startTLS(unsafe stream, host: host, options)
+        try await loop.startTLS(stream, host: host, options)
     }
 
     /// Makes the server's end of the connection speak TLS 1.2 or 1.3.
@@ -97,7 +94,7 @@ public final class TCPConnection: Sendable {
     public func startTLS(
         certificates: [TLSCertificate], _ options: TLSServerOptions = TLSServerOptions()
     ) async throws -> String? {
-        try await loop.startTLS(unsafe stream, certificates: certificates, options)
+        try await loop.startTLS(stream, certificates: certificates, options)
     }
 }
 
@@ -129,32 +126,32 @@ extension SocketLoop {
         }
     }
 
-    func receive(from stream: Stream, timeout: Duration?) async throws -> [UInt8]? {
-        try await repeating(in: stream.readable, until: deadline(after: timeout)) {
-            switch stream.receive() {
-            case .chunk(let bytes): unsafe .success(bytes.withUnsafeBytes { unsafe Array($0) })
+    func receive(from stream: Confined<Stream>, timeout: Duration?) async throws -> [UInt8]? {
+        try await repeating(in: stream.value.readable, until: deadline(after: timeout)) {
+            switch stream.value.receive() {
+            case .chunk(let bytes): .success(bytes.copied)
             case .ended(.ended): .success(nil)
-            case .ended(let code): .failure(SocketFailure(code, of: stream))
+            case .ended(let code): .failure(SocketFailure(code, of: stream.value))
             case .notYet: nil
             }
         }
     }
 
-    func send(_ bytes: [UInt8], to stream: Stream, timeout: Duration?) async throws {
-        var first: Stream.Sent? = bytes.withBorrowedBytes { stream.send($0) }
-        try await repeating(in: stream.writable, until: deadline(after: timeout)) {
-            let sent = first ?? stream.sendState()
+    func send(_ bytes: [UInt8], to stream: Confined<Stream>, timeout: Duration?) async throws {
+        var first: Stream.Sent? = bytes.withBorrowedBytes { stream.value.send($0) }
+        try await repeating(in: stream.value.writable, until: deadline(after: timeout)) {
+            let sent = first ?? stream.value.sendState()
             first = nil
             return switch sent {
             case .accepted: .success(())
-            case .failed(let code): .failure(SocketFailure(code, of: stream))
+            case .failed(let code): .failure(SocketFailure(code, of: stream.value))
             case .overLimit: nil
             }
         }
     }
 
-    func shutdownSending(_ stream: Stream) { stream.shutdownSending() }
-    func close(_ stream: Stream) { stream.close() }
-    func local(of stream: Stream) -> SocketAddress? { stream.local.map { SocketAddress($0) } }
-    func isTLS(_ stream: Stream) -> Bool { stream.isTLS }
+    func shutdownSending(_ stream: Confined<Stream>) { stream.value.shutdownSending() }
+    func close(_ stream: Confined<Stream>) { stream.value.close() }
+    func local(of stream: Confined<Stream>) -> SocketAddress? { stream.value.local.map { SocketAddress($0) } }
+    func isTLS(_ stream: Confined<Stream>) -> Bool { stream.value.isTLS }
 }

@@ -12,19 +12,16 @@ public final class TCPListener: Sendable {
     /// Where it listens: `[::]` for all addresses, and the port that the system chose if none was asked for.
     public let local: SocketAddress
 
-    // Used on the loop's thread only.
-    private nonisolated(unsafe) let listener: Listener
+    private let listener: Confined<Listener>
 
     init(_ listener: Listener, on loop: SocketLoop) {
         self.loop = loop
         local = SocketAddress(listener.local)
-        unsafe self.listener = listener
+        self.listener = Confined(listener)
     }
 
     deinit {
-        let loop = loop
-        nonisolated(unsafe) let listener = unsafe listener
-        Task { await loop.close(unsafe listener) }
+        Task { [loop, listener] in await loop.close(listener) }
     }
 
     /// Takes the oldest connection; waits for one.
@@ -35,7 +32,7 @@ public final class TCPListener: Sendable {
     /// - Returns: nil when the listener has been closed.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
     public func accept(timeout: Duration? = nil) async throws -> TCPConnection? {
-        try await loop.accept(from: unsafe listener, timeout: timeout)
+        try await loop.accept(from: listener, timeout: timeout)
     }
 
     /// Accepts connections until the listener is closed or the task is cancelled, and runs `handler` for each of them at
@@ -58,7 +55,7 @@ public final class TCPListener: Sendable {
     }
 
     /// Stops listening; connections that have not been accepted are reset. A second time it does nothing.
-    public func close() async { await loop.close(unsafe listener) }
+    public func close() async { await loop.close(listener) }
 }
 
 extension SocketLoop {
@@ -98,14 +95,14 @@ extension SocketLoop {
         return address
     }
 
-    func accept(from listener: Listener, timeout: Duration?) async throws -> TCPConnection? {
-        let stream = try await repeating(in: listener.acceptable, until: deadline(after: timeout)) {
+    func accept(from listener: Confined<Listener>, timeout: Duration?) async throws -> TCPConnection? {
+        let stream = try await repeating(in: listener.value.acceptable, until: deadline(after: timeout)) {
             () -> Result<Stream?, SocketFailure>? in
-            switch listener.accept() {
+            switch listener.value.accept() {
             case .stream(let stream): return .success(stream)
             case .closed: return .success(nil)
             case .failed(.tooManyOpenFiles):
-                listener.pause(for: .milliseconds(100))
+                listener.value.pause(for: .milliseconds(100))
                 return nil
             case .failed(let code): return .failure(SocketFailure(code))
             case .notYet: return nil
@@ -114,5 +111,5 @@ extension SocketLoop {
         return stream.map { TCPConnection($0, on: self) }
     }
 
-    func close(_ listener: Listener) { listener.close() }
+    func close(_ listener: Confined<Listener>) { listener.value.close() }
 }

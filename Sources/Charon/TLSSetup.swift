@@ -86,21 +86,24 @@ public struct TLSServerOptions: Hashable, Sendable {
 }
 
 extension SocketLoop {
-    func startTLS(_ stream: Stream, host: String, _ options: TLSClientOptions) async throws -> String? {
+    func startTLS(_ stream: Confined<Stream>, host: String, _ options: TLSClientOptions) async throws -> String? {
         try await startTLS(stream) { () throws(TLSFailure) in
             TLSEngine(client: try .client(options.options), hostname: host)
         }
     }
 
     func startTLS(
-        _ stream: Stream, certificates: [TLSCertificate], _ options: TLSServerOptions
+        _ stream: Confined<Stream>, certificates: [TLSCertificate], _ options: TLSServerOptions
     ) async throws -> String? {
         try await startTLS(stream) { () throws(TLSFailure) in
             TLSEngine(server: try .server(certificates: certificates.map(\.texts), options.options))
         }
     }
 
-    private func startTLS(_ stream: Stream, _ makeEngine: () throws(TLSFailure) -> TLSEngine) async throws -> String? {
+    private func startTLS(
+        _ confined: Confined<Stream>, _ makeEngine: () throws(TLSFailure) -> TLSEngine
+    ) async throws -> String? {
+        let stream = confined.value
         if stream.isHandshaking { throw SocketFailure(.tls, "starttls already in progress") }
         if stream.isTLS { throw SocketFailure(.tls, "the connection speaks TLS already") }
         let attempt: HandshakeAttempt

@@ -16,18 +16,15 @@ public final class UDPSocket: Sendable {
     /// The loop that serves the socket.
     public let loop: SocketLoop
 
-    // Used on the loop's thread only.
-    private nonisolated(unsafe) let socket: DatagramSocket
+    private let socket: Confined<DatagramSocket>
 
     init(_ socket: DatagramSocket, on loop: SocketLoop) {
         self.loop = loop
-        unsafe self.socket = socket
+        self.socket = Confined(socket)
     }
 
     deinit {
-        let loop = loop
-        nonisolated(unsafe) let socket = unsafe socket
-        Task { await loop.close(unsafe socket) }
+        Task { [loop, socket] in await loop.close(socket) }
     }
 
     /// Receives one datagram, which may be empty. A client's socket receives from its peer alone.
@@ -36,20 +33,20 @@ public final class UDPSocket: Sendable {
     /// - Throws: `SocketFailure`: `connectionRefused` once for a refusal that came back, the socket stays open; `closed`.
     ///   `CancellationError` if the task is cancelled while it waits.
     public func receive(timeout: Duration? = nil) async throws -> Datagram {
-        try await loop.receive(from: unsafe socket, timeout: timeout)
+        try await loop.receive(from: socket, timeout: timeout)
     }
 
     /// Sends one datagram to the peer: for a server, whoever has sent the last one that was received.
     ///
     /// - Throws: `SocketFailure`: `messageTooLong` for more than 65,507 bytes.
-    public func send(_ bytes: [UInt8]) async throws { try await loop.send(bytes, to: unsafe socket) }
+    public func send(_ bytes: [UInt8]) async throws { try await loop.send(bytes, to: socket) }
 
     /// Closes the socket at once; what is queued is still sent. A second time it does nothing.
-    public func close() async { await loop.close(unsafe socket) }
+    public func close() async { await loop.close(socket) }
 
     /// This end; nil if the kernel does not tell.
     public var local: SocketAddress? {
-        get async { await loop.local(of: unsafe socket) }
+        get async { await loop.local(of: socket) }
     }
 }
 
@@ -85,26 +82,26 @@ extension SocketLoop {
         }
     }
 
-    func receive(from socket: DatagramSocket, timeout: Duration?) async throws -> UDPSocket.Datagram {
-        try await repeating(in: socket.readable, until: deadline(after: timeout)) {
-            switch socket.receive() {
+    func receive(from socket: Confined<DatagramSocket>, timeout: Duration?) async throws -> UDPSocket.Datagram {
+        try await repeating(in: socket.value.readable, until: deadline(after: timeout)) {
+            switch socket.value.receive() {
             case .chunk(let bytes):
-                guard let sender = socket.peer else {
+                guard let sender = socket.value.peer else {
                     return .failure(SocketFailure(.other, "a datagram without a sender"))
                 }
                 return .success(
                     UDPSocket.Datagram(
-                        bytes: unsafe bytes.withUnsafeBytes { unsafe Array($0) }, sender: SocketAddress(sender)))
+                        bytes: bytes.copied, sender: SocketAddress(sender)))
             case .ended(let code): return .failure(SocketFailure(code))
             case .notYet: return nil
             }
         }
     }
 
-    func send(_ bytes: [UInt8], to socket: DatagramSocket) async throws {
-        var first: Stream.Sent? = bytes.withBorrowedBytes { socket.send($0) }
-        try await repeating(in: socket.writable) {
-            let sent = first ?? socket.sendState()
+    func send(_ bytes: [UInt8], to socket: Confined<DatagramSocket>) async throws {
+        var first: Stream.Sent? = bytes.withBorrowedBytes { socket.value.send($0) }
+        try await repeating(in: socket.value.writable) {
+            let sent = first ?? socket.value.sendState()
             first = nil
             return switch sent {
             case .accepted: .success(())
@@ -114,6 +111,6 @@ extension SocketLoop {
         }
     }
 
-    func close(_ socket: DatagramSocket) { socket.close() }
-    func local(of socket: DatagramSocket) -> SocketAddress? { socket.local.map { SocketAddress($0) } }
+    func close(_ socket: Confined<DatagramSocket>) { socket.value.close() }
+    func local(of socket: Confined<DatagramSocket>) -> SocketAddress? { socket.value.local.map { SocketAddress($0) } }
 }

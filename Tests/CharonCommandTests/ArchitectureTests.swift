@@ -57,8 +57,10 @@ import Testing
         let folders = try allowed().keys
         for target in folders where !permitted.contains(target) {
             for file in try sources(of: target) {
-                // One file each where a string of Lua's is looked at without a copy, and where the loop is an executor.
-                if ["ScriptBytes.swift", "LoopExecutor.swift"].contains(file.lastPathComponent) { continue }
+                // One file each where a string of Lua's is looked at without a copy, where the loop is an executor, and
+                // where an actor names it.
+                let files = ["ScriptBytes.swift", "LoopExecutor.swift", "SocketLoop.swift"]
+                if files.contains(file.lastPathComponent) { continue }
                 let text = try String(contentsOf: file, encoding: .utf8)
                 let code = text.split(separator: "\n").filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
                 #expect(!code.contains { $0.contains("unsafe ") && !$0.contains("\"") }, "\(target)/\(file.lastPathComponent)")
