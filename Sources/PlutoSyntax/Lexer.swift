@@ -59,8 +59,8 @@ package struct Lexer {
         skipFirstLineComment()
         while let kind = scanToken(), kind != .endOfSource {}
         // The end stands on the line of the last token, where an author looks for a missing 'end'.
-        let last = tokens.last
-        let endLine = last.map { lastLine(of: $0) } ?? 1
+        // The last may be a fault, which stands on the line where what is not finished begins.
+        let endLine = tokens.suffix(2).map { lastLine(of: $0) }.max() ?? 1
         tokens.append(
             Token(
                 kind: .endOfSource, traits: [], start: UInt32(limit), end: UInt32(limit), line: endLine, name: 0))

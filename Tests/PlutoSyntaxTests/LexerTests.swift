@@ -44,6 +44,7 @@ import Testing
     @Test func `the end stands on the line of the last token`() {
         #expect(lexer(of: "a\nb\n\n-- c\n").tokens.last?.line == 2)
         #expect(lexer(of: "[[a\nb]]\n\n").tokens.last?.line == 2)
+        #expect(lexer(of: "$\"{a\nb\n").tokens.last?.line == 2)
     }
 
     @Test(arguments: ["0x", "0b", "0b2", "0o8", "3x", "1..2", "1e", "0x1p", "1e5e5", "0b1.0", "1.2.3", "0x1.g", "0xep"])
