@@ -16,26 +16,31 @@ static void bytes_release(struct bytes *b) {
     *b = (struct bytes){0};
 }
 
-static int bytes_append(struct bytes *b, const void *from, size_t count) {
-    if (count > b->capacity - b->end) {
-        size_t held = b->end - b->start;
-        // Moving pays only when at least half of the room is free in front.
-        if (b->start >= held && count <= b->capacity - held) {
-            memcpy(b->base, b->base + b->start, held);
-        } else {
-            if (count > SIZE_MAX / 4 - held) return 0;
-            size_t wanted = held + count, capacity = b->capacity ? b->capacity * 2 : 512;
-            while (capacity < wanted) capacity *= 2;
-            uint8_t *base = malloc(capacity);
-            if (base == NULL) return 0;
-            if (held) memcpy(base, b->base + b->start, held);
-            free(b->base);
-            b->base = base;
-            b->capacity = capacity;
-        }
-        b->start = 0;
-        b->end = held;
+// Makes room for `count` bytes more.
+static int bytes_reserve(struct bytes *b, size_t count) {
+    if (count <= b->capacity - b->end) return 1;
+    size_t held = b->end - b->start;
+    // Moving pays only when at least half of the room is free in front.
+    if (b->start >= held && count <= b->capacity - held) {
+        memcpy(b->base, b->base + b->start, held);
+    } else {
+        if (count > SIZE_MAX / 4 - held) return 0;
+        size_t wanted = held + count, capacity = b->capacity ? b->capacity * 2 : 512;
+        if (capacity < wanted) capacity = wanted;
+        uint8_t *base = malloc(capacity);
+        if (base == NULL) return 0;
+        if (held) memcpy(base, b->base + b->start, held);
+        free(b->base);
+        b->base = base;
+        b->capacity = capacity;
     }
+    b->start = 0;
+    b->end = held;
+    return 1;
+}
+
+static int bytes_append(struct bytes *b, const void *from, size_t count) {
+    if (!bytes_reserve(b, count)) return 0;
     memcpy(b->base + b->end, from, count);
     b->end += count;
     return 1;
@@ -204,8 +209,14 @@ enum charon_tls_status charon_tls_read(charon_tls *tls, const uint8_t **bytes, s
 }
 
 enum charon_tls_status charon_tls_write(charon_tls *tls, const void *bytes, size_t count) {
+    // What a record has besides its plaintext: head, initialisation vector, content type, padding and MAC at the most.
+    enum { record_overhead = 5 + 16 + 1 + 16 + 48 };
     size_t written = 0;
     clear_errors();
+    // All at once: growing while one record comes after another copies each of them again.
+    if (!bytes_reserve(&tls->output, count + (count / SSL3_RT_MAX_PLAIN_LENGTH + 1) * record_overhead)) {
+        return CHARON_TLS_FAILED;
+    }
     return status_of(tls, SSL_write_ex(tls->ssl, bytes, count, &written));
 }
 
