@@ -6,13 +6,21 @@ import Testing
     private let clock = LoopClock()
     private let loop: EventLoop
     private let queue = WaitQueue()
+    private let crowd = Crowd()
+
+    /// Keeps the waiters of a test to its end: a queue does not, and an optimized test would let go of its own before.
+    private final class Crowd {
+        var waiters: [Waiter] = []
+    }
 
     init() {
         loop = EventLoop(clock: clock)
     }
 
     private func waiters(_ count: Int) -> [Waiter] {
-        (0..<count).map { Waiter(loop: loop, wake: .key(UInt64($0))) }
+        let made = (0..<count).map { Waiter(loop: loop, wake: .key(UInt64($0))) }
+        crowd.waiters += made
+        return made
     }
 
     private var ready: [UInt64] {
