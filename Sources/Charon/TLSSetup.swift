@@ -110,7 +110,6 @@ extension SocketLoop {
         do throws(TLSFailure) {
             attempt = stream.startTLS(try makeEngine())
         } catch {
-            guard stream.isOpen else { throw SocketFailure(.closed, "socket closed") }
             stream.close()
             throw SocketFailure(.tls, error.reason)
         }

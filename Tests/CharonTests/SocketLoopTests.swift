@@ -190,8 +190,9 @@ import Testing
         #expect(await serverFailure?.code == .tls)
         #expect(await failure { try await client.send("x") }?.code == .closed)
         let broken = TLSCertificate(chain: "nothing", privateKey: "nothing")
-        let (_, other) = try await pair(try SocketLoop())
+        let (abandoned, other) = try await pair(try SocketLoop())
         #expect(await failure { try await other.startTLS(certificates: [broken]) }?.reason == "invalid certificate chain")
+        #expect(try await abandoned.receive() == nil)
     }
 
     @Test func `datagrams go to and fro`() async throws {
