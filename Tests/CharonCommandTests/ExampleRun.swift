@@ -8,7 +8,7 @@ final class ExampleRun {
         let description: String
     }
 
-    private let process = Process()
+    private let process: ChildProcess
     private let output = Pipe()
     private var unread: [UInt8] = []
 
@@ -33,19 +33,21 @@ final class ExampleRun {
     init(
         program: URL = CommandRun.command, words: [String], input: String = "", mergesErrors: Bool = false
     ) throws {
-        process.executableURL = program
-        process.arguments = words
         let source = Pipe()
-        process.standardInput = source
-        process.standardOutput = output
-        if mergesErrors { process.standardError = output }
-        try process.run()
+        let writer = output.fileHandleForWriting
+        process = try ChildProcess(
+            program.path, words, environment: ProcessInfo.processInfo.environment,
+            input: source.fileHandleForReading.fileDescriptor, output: writer.fileDescriptor,
+            errors: mergesErrors ? writer.fileDescriptor : STDERR_FILENO)
+        try writer.close()
+        try source.fileHandleForReading.close()
         try source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try source.fileHandleForWriting.close()
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.signal(SIGKILL)
+        process.wait()
     }
 
     /// The next line that the script prints.
@@ -61,19 +63,18 @@ final class ExampleRun {
     }
 
     /// Its process.
-    var identifier: Int32 { process.processIdentifier }
+    var identifier: Int32 { process.identifier }
 
     /// Sends it a signal.
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func signal(_ number: Int32) { process.signal(number) }
 
     /// Whether it was a signal that ended it, whose number is its status then.
-    var wasKilled: Bool { process.terminationReason == .uncaughtSignal }
+    var wasKilled: Bool { process.wait().wasKilled }
 
     /// Everything else that it prints until it ends, and its status.
     func end() throws -> (rest: String, status: Int32) {
         while try readMore() {}
-        process.waitUntilExit()
-        return (String(decoding: unread, as: UTF8.self), process.terminationStatus)
+        return (String(decoding: unread, as: UTF8.self), process.wait().status)
     }
 
     /// The port in its first line of output, where every server prints its address.

@@ -51,14 +51,10 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "foreign.c")
         try Data(Self.source.utf8).write(to: file)
-        let compiler = Process()
-        compiler.executableURL = URL(filePath: "/usr/bin/env")
-        compiler.arguments = [
-            "cc", "-shared", "-fPIC", "-I/usr/include/lua5.4", "-o", folder.appending(path: "foreign.so").path, file.path,
-        ]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0)
+        let compiling = try await CommandRun.run(
+            URL(filePath: "/usr/bin/env"),
+            ["cc", "-shared", "-fPIC", "-I/usr/include/lua5.4", "-o", folder.appending(path: "foreign.so").path, file.path])
+        try #require(compiling.status == 0, "\(compiling.errors)")
 
         let script = """
             package.cpath = "\(folder.path)/?.so"
