@@ -53,6 +53,9 @@ public actor SocketLoop {
         unsafe core.executor.asUnownedSerialExecutor()
     }
 
+    /// Runs tasks that prefer it on the loop's thread. They must not block.
+    public nonisolated var taskExecutor: any TaskExecutor { core.executor }
+
     /// Starts the thread.
     ///
     /// - Throws: `SocketFailure` if the system has no thread or no descriptors to give.
@@ -128,6 +131,45 @@ public actor SocketLoop {
         }
         guard let result else { throw CancellationError() }
         return try result.get()
+    }
+
+    /// Waits for what has been begun; gives it up if the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - finished: completes its waiters when there is a result.
+    ///   - cancel: is not called once there is one.
+    func result<Success>(
+        of finished: WaitQueue, orCancel cancel: () -> Void,
+        _ result: () -> Swift.Result<Success, SocketError>?, failure: (SocketError) -> SocketFailure = { SocketFailure($0) }
+    ) async throws -> Success {
+        do {
+            return try await repeating(in: finished) { result()?.mapError(failure) }
+        } catch is CancellationError {
+            cancel()
+            throw CancellationError()
+        }
+    }
+
+    /// Waits until a queue has room, after something was sent.
+    ///
+    /// - Parameters:
+    ///   - first: what the sending answered.
+    ///   - state: what is asked after each wait in `queue`.
+    func finish(
+        _ first: Stream.Sent, in queue: @autoclosure () -> WaitQueue, timeout: Duration?, of stream: Stream? = nil,
+        _ state: () -> Stream.Sent
+    ) async throws {
+        if case .accepted = first { return }
+        var first: Stream.Sent? = first
+        try await repeating(in: queue(), until: deadline(after: timeout)) {
+            let sent = first ?? state()
+            first = nil
+            return switch sent {
+            case .accepted: .success(())
+            case .failed(let code): .failure(SocketFailure(code, of: stream))
+            case .overLimit: nil
+            }
+        }
     }
 
     func deadline(after timeout: Duration?) -> Moment? { timeout.map { core.loop.now + max($0, .zero) } }

@@ -30,7 +30,7 @@ public final class TCPConnection: Sendable {
     /// - Parameter timeout: how long to wait at most; nil for as long as it takes.
     /// - Returns: nil when the peer has ended the stream in order, every time.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
-    public func receive(timeout: Duration? = nil) async throws -> [UInt8]? {
+    nonisolated(nonsending) public func receive(timeout: Duration? = nil) async throws -> [UInt8]? {
         try await loop.receive(from: stream, timeout: timeout)
     }
 
@@ -42,21 +42,21 @@ public final class TCPConnection: Sendable {
     ///
     /// - Parameter timeout: how long to wait at most; nil for as long as it takes.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
-    public func send(_ bytes: [UInt8], timeout: Duration? = nil) async throws {
+    nonisolated(nonsending) public func send(_ bytes: [UInt8], timeout: Duration? = nil) async throws {
         try await loop.send(bytes, to: stream, timeout: timeout)
     }
 
     /// Sends a text in UTF-8.
-    public func send(_ text: String, timeout: Duration? = nil) async throws {
+    nonisolated(nonsending) public func send(_ text: String, timeout: Duration? = nil) async throws {
         try await send(Array(text.utf8), timeout: timeout)
     }
 
     /// Ends this side's direction, after what has been sent; over TLS with close_notify. Receiving goes on.
-    public func shutdownSending() async { await loop.shutdownSending(stream) }
+    nonisolated(nonsending) public func shutdownSending() async { await loop.shutdownSending(stream) }
 
     /// Closes the connection. Never waits: what has been sent is still written, and then what the peer sends is thrown
     /// away until it ends too, or 2 s have passed. A second time it does nothing.
-    public func close() async { await loop.close(stream) }
+    nonisolated(nonsending) public func close() async { await loop.close(stream) }
 
     /// The other end.
     public var peer: SocketAddress { SocketAddress(stream.value.peer) }
@@ -81,7 +81,9 @@ public final class TCPConnection: Sendable {
     /// - Throws: `SocketFailure` with the code `tls` and the reason: `certificate has expired`, `hostname mismatch`. Source:
     ///   RFC 8446; RFC 9525 for names; RFC 7301 for ALPN.
     @discardableResult
-    public func startTLS(host: String, _ options: TLSClientOptions = TLSClientOptions()) async throws -> String? {
+    nonisolated(nonsending) public func startTLS(
+        host: String, _ options: TLSClientOptions = TLSClientOptions()
+    ) async throws -> String? {
         try await loop.startTLS(stream, host: host, options)
     }
 
@@ -91,7 +93,7 @@ public final class TCPConnection: Sendable {
     /// - Returns: the protocol agreed on by ALPN, if one was.
     /// - Throws: `SocketFailure`; the connection is then closed.
     @discardableResult
-    public func startTLS(
+    nonisolated(nonsending) public func startTLS(
         certificates: [TLSCertificate], _ options: TLSServerOptions = TLSServerOptions()
     ) async throws -> String? {
         try await loop.startTLS(stream, certificates: certificates, options)
@@ -115,21 +117,14 @@ extension SocketLoop {
     ) async throws -> TCPConnection {
         let attempt = try network.connect(
             host: host, port: port, options: ConnectOptions(timeout: timeout, bind: bind))
-        do {
-            let stream = try await repeating(in: attempt.finished) {
-                attempt.result?.mapError { SocketFailure($0) }
-            }
-            return TCPConnection(stream, on: self)
-        } catch is CancellationError {
-            attempt.cancel()
-            throw CancellationError()
-        }
+        return TCPConnection(
+            try await result(of: attempt.finished, orCancel: attempt.cancel) { attempt.result }, on: self)
     }
 
     func receive(from stream: Confined<Stream>, timeout: Duration?) async throws -> [UInt8]? {
         try await repeating(in: stream.value.readable, until: deadline(after: timeout)) {
             switch stream.value.receive() {
-            case .chunk(let bytes): .success(bytes.copied)
+            case .chunk(let bytes): .success(bytes.copy())
             case .ended(.ended): .success(nil)
             case .ended(let code): .failure(SocketFailure(code, of: stream.value))
             case .notYet: nil
@@ -138,16 +133,9 @@ extension SocketLoop {
     }
 
     func send(_ bytes: [UInt8], to stream: Confined<Stream>, timeout: Duration?) async throws {
-        var first: Stream.Sent? = bytes.withBorrowedBytes { stream.value.send($0) }
-        try await repeating(in: stream.value.writable, until: deadline(after: timeout)) {
-            let sent = first ?? stream.value.sendState()
-            first = nil
-            return switch sent {
-            case .accepted: .success(())
-            case .failed(let code): .failure(SocketFailure(code, of: stream.value))
-            case .overLimit: nil
-            }
-        }
+        let stream = stream.value
+        let sent = bytes.withBorrowedBytes { stream.send($0) }
+        try await finish(sent, in: stream.writable, timeout: timeout, of: stream) { stream.sendState() }
     }
 
     func shutdownSending(_ stream: Confined<Stream>) { stream.value.shutdownSending() }

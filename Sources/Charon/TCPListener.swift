@@ -31,7 +31,7 @@ public final class TCPListener: Sendable {
     /// - Parameter timeout: how long to wait at most; nil for as long as it takes.
     /// - Returns: nil when the listener has been closed.
     /// - Throws: `SocketFailure`, or `CancellationError` if the task is cancelled while it waits.
-    public func accept(timeout: Duration? = nil) async throws -> TCPConnection? {
+    nonisolated(nonsending) public func accept(timeout: Duration? = nil) async throws -> TCPConnection? {
         try await loop.accept(from: listener, timeout: timeout)
     }
 
@@ -42,12 +42,14 @@ public final class TCPListener: Sendable {
     /// After a cancellation the handlers are cancelled and waited for.
     ///
     /// - Throws: `SocketFailure` if the system refuses to accept, `CancellationError` after a cancellation.
-    public func serve(_ handler: @escaping @Sendable (TCPConnection) async throws -> Void) async throws {
+    nonisolated(nonsending) public func serve(
+        _ handler: @escaping @Sendable (TCPConnection) async throws -> Void
+    ) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             while let connection = try await accept() {
-                group.addTask {
+                group.addTask(executorPreference: loop.taskExecutor) {
                     // What a handler throws is its connection's affair.
-                    try? await connection.loop.run { _ in try await handler(connection) }
+                    try? await handler(connection)
                     await connection.close()
                 }
             }
@@ -55,7 +57,7 @@ public final class TCPListener: Sendable {
     }
 
     /// Stops listening; connections that have not been accepted are reset. A second time it does nothing.
-    public func close() async { await loop.close(listener) }
+    nonisolated(nonsending) public func close() async { await loop.close(listener) }
 }
 
 extension SocketLoop {

@@ -113,13 +113,10 @@ extension SocketLoop {
             stream.close()
             throw SocketFailure(.tls, error.reason)
         }
-        do {
-            try await repeating(in: attempt.finished) {
-                attempt.result?.mapError { SocketFailure($0.code, of: stream) }
-            }
-        } catch is CancellationError {
-            attempt.cancel()
-            throw CancellationError()
+        try await result(of: attempt.finished, orCancel: attempt.cancel) {
+            attempt.result
+        } failure: {
+            SocketFailure($0.code, of: stream)
         }
         return stream.tlsAgreement?.alpn
     }

@@ -32,17 +32,17 @@ public final class UDPSocket: Sendable {
     /// - Parameter timeout: how long to wait at most; nil for as long as it takes.
     /// - Throws: `SocketFailure`: `connectionRefused` once for a refusal that came back, the socket stays open; `closed`.
     ///   `CancellationError` if the task is cancelled while it waits.
-    public func receive(timeout: Duration? = nil) async throws -> Datagram {
+    nonisolated(nonsending) public func receive(timeout: Duration? = nil) async throws -> Datagram {
         try await loop.receive(from: socket, timeout: timeout)
     }
 
     /// Sends one datagram to the peer: for a server, whoever has sent the last one that was received.
     ///
     /// - Throws: `SocketFailure`: `messageTooLong` for more than 65,507 bytes.
-    public func send(_ bytes: [UInt8]) async throws { try await loop.send(bytes, to: socket) }
+    nonisolated(nonsending) public func send(_ bytes: [UInt8]) async throws { try await loop.send(bytes, to: socket) }
 
     /// Closes the socket at once; what is queued is still sent. A second time it does nothing.
-    public func close() async { await loop.close(socket) }
+    nonisolated(nonsending) public func close() async { await loop.close(socket) }
 
     /// This end; nil if the kernel does not tell.
     public var local: SocketAddress? {
@@ -71,15 +71,8 @@ extension SocketLoop {
     /// - Throws: as `connect`.
     public func connectUDP(to host: String, port: Int, timeout: Duration? = nil) async throws -> UDPSocket {
         let attempt = try network.connectDatagram(host: host, port: port, options: ConnectOptions(timeout: timeout))
-        do {
-            let socket = try await repeating(in: attempt.finished) {
-                attempt.result?.mapError { SocketFailure($0) }
-            }
-            return UDPSocket(socket, on: self)
-        } catch is CancellationError {
-            attempt.cancel()
-            throw CancellationError()
-        }
+        return UDPSocket(
+            try await result(of: attempt.finished, orCancel: attempt.cancel) { attempt.result }, on: self)
     }
 
     func receive(from socket: Confined<DatagramSocket>, timeout: Duration?) async throws -> UDPSocket.Datagram {
@@ -91,7 +84,7 @@ extension SocketLoop {
                 }
                 return .success(
                     UDPSocket.Datagram(
-                        bytes: bytes.copied, sender: SocketAddress(sender)))
+                        bytes: bytes.copy(), sender: SocketAddress(sender)))
             case .ended(let code): return .failure(SocketFailure(code))
             case .notYet: return nil
             }
@@ -99,16 +92,9 @@ extension SocketLoop {
     }
 
     func send(_ bytes: [UInt8], to socket: Confined<DatagramSocket>) async throws {
-        var first: Stream.Sent? = bytes.withBorrowedBytes { socket.value.send($0) }
-        try await repeating(in: socket.value.writable) {
-            let sent = first ?? socket.value.sendState()
-            first = nil
-            return switch sent {
-            case .accepted: .success(())
-            case .failed(let code): .failure(SocketFailure(code))
-            case .overLimit: nil
-            }
-        }
+        let socket = socket.value
+        let sent = bytes.withBorrowedBytes { socket.send($0) }
+        try await finish(sent, in: socket.writable, timeout: nil) { socket.sendState() }
     }
 
     func close(_ socket: Confined<DatagramSocket>) { socket.value.close() }

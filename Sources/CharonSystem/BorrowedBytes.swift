@@ -52,11 +52,6 @@ package struct BorrowedBytes {
         try unsafe body(buffer)
     }
 
-    /// The bytes as an array of their own.
-    ///
-    /// - Complexity: O(count).
-    package var copied: [UInt8] { unsafe Array(buffer) }
-
     /// The memory, for code that may be unsafe itself.
     @inlinable
     package var buffer: UnsafeRawBufferPointer {

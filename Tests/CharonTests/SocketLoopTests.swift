@@ -1,9 +1,17 @@
 import Charon
+import Glibc
 import TestCertificates
 import Testing
 
 /// Sockets of Swift tasks, over loopback. Source: Documentation/swift.md.
 @Suite struct SocketLoopTests {
+    private static let roots = String(decoding: CertificateZoo.shared.pem("root"), as: UTF8.self)
+    private static let certificate = TLSCertificate(
+        chain: String(decoding: CertificateZoo.shared.pem("good"), as: UTF8.self),
+        privateKey: String(decoding: CertificateZoo.shared.key("good"), as: UTF8.self))
+
+    private static func thread() -> UInt { UInt(pthread_self()) }
+
     private func pair(_ loop: SocketLoop) async throws -> (client: TCPConnection, server: TCPConnection) {
         let listener = try await loop.listen(on: "127.0.0.1:0")
         let client = try await loop.connect(to: "127.0.0.1", port: listener.local.port)
@@ -154,17 +162,14 @@ import Testing
     }
 
     @Test func `both ends speak TLS, and agree on a protocol`() async throws {
-        let zoo = CertificateZoo.shared
-        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-        let certificate = TLSCertificate(chain: text(zoo.pem("good")), privateKey: text(zoo.key("good")))
         let (client, server) = try await pair(try SocketLoop())
         var clientOptions = TLSClientOptions()
-        clientOptions.trustedRoots = text(zoo.pem("root"))
+        clientOptions.trustedRoots = Self.roots
         clientOptions.alpn = ["h2", "http/1.1"]
         clientOptions.minimumVersion = .tls13
         var serverOptions = TLSServerOptions()
         serverOptions.alpn = ["http/1.1"]
-        async let serverProtocol = server.startTLS(certificates: [certificate], serverOptions)
+        async let serverProtocol = server.startTLS(certificates: [Self.certificate], serverOptions)
         #expect(try await client.startTLS(host: "localhost", clientOptions) == "http/1.1")
         #expect(try await serverProtocol == "http/1.1")
         #expect(await client.isTLS)
@@ -177,13 +182,10 @@ import Testing
     }
 
     @Test func `a certificate for somebody else is refused with the reason`() async throws {
-        let zoo = CertificateZoo.shared
-        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-        let certificate = TLSCertificate(chain: text(zoo.pem("good")), privateKey: text(zoo.key("good")))
         let (client, server) = try await pair(try SocketLoop())
         var options = TLSClientOptions()
-        options.trustedRoots = text(zoo.pem("root"))
-        async let serverFailure = failure { try await server.startTLS(certificates: [certificate]) }
+        options.trustedRoots = Self.roots
+        async let serverFailure = failure { try await server.startTLS(certificates: [Self.certificate]) }
         let clientFailure = await failure { try await client.startTLS(host: "other.example", options) }
         #expect(clientFailure?.code == .tls)
         #expect(clientFailure?.reason == "hostname mismatch")
@@ -218,6 +220,24 @@ import Testing
         do { _ = try await loop.connect(to: "127.0.0.1", port: listener.local.port) }
         let server = try #require(try await listener.accept())
         #expect(try await server.receive() == nil)
+    }
+
+    @Test func `handlers are on the loop's thread, before and after they have waited`() async throws {
+        let loop = try SocketLoop()
+        let thread = await loop.run { _ in Self.thread() }
+        let listener = try await loop.listen(on: 0)
+        async let serving: Void = listener.serve { connection in
+            let before = Self.thread()
+            _ = try await connection.receive()
+            let after = Self.thread()
+            try await connection.send("\(before == thread) \(after == thread) \(before == after)")
+        }
+        let client = try await loop.connect(to: "127.0.0.1", port: listener.local.port)
+        try await client.send("x")
+        let answer = String(decoding: try await rest(of: client), as: UTF8.self)
+        #expect(answer == "true true true")
+        await listener.close()
+        try await serving
     }
 
     @Test func `code on the loop uses sockets in one go`() async throws {
