@@ -19,10 +19,7 @@ static int transfer(lua_State *L, lua_State *co, int arguments) {
   }
   lua_xmove(L, co, arguments);
   int results = 0;
-  bool signals = charon_thread_of(L)->vm->signals;
-  lua_State *interrupted = signals ? charon_signals_enter(co) : NULL;
-  int status = lua_resume(co, L, arguments, &results);
-  if (signals) charon_signals_leave(interrupted);
+  int status = charon_signals_resume(charon_thread_of(L)->vm->signals, co, L, arguments, &results);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
     return -1;

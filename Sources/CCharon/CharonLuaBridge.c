@@ -298,9 +298,7 @@ int charon_resume(lua_State *co, lua_State *from, int arguments, int *results) {
   charon_vm *vm = charon_thread_of(co)->vm;
   int32_t saved = vm->in_host;
   vm->in_host = 0;
-  lua_State *interrupted = vm->signals ? charon_signals_enter(co) : NULL;
-  int status = lua_resume(co, from, arguments, results);
-  if (vm->signals) charon_signals_leave(interrupted);
+  int status = charon_signals_resume(vm->signals, co, from, arguments, results);
   vm->in_host = saved;
   return status;
 }

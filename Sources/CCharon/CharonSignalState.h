@@ -3,6 +3,7 @@
 // What the handler of signals shares with each resume, which is too frequent for calls. Private to the C here.
 #include <lua.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 extern atomic_int charon_pending_signal;
@@ -26,6 +27,15 @@ static inline void charon_signals_leave(lua_State *before) {
   if (before && atomic_load_explicit(&charon_pending_signal, memory_order_relaxed) != 0) {
     charon_signals_interrupt(before);  // SIGTERM ends each of those that resumed one another
   }
+}
+
+// lua_resume, with the handler told who runs if signals are the machine's.
+static inline int charon_signals_resume(bool has_signals, lua_State *co, lua_State *from, int arguments, int *results) {
+  if (!has_signals) return lua_resume(co, from, arguments, results);
+  lua_State *interrupted = charon_signals_enter(co);
+  int status = lua_resume(co, from, arguments, results);
+  charon_signals_leave(interrupted);
+  return status;
 }
 
 #endif

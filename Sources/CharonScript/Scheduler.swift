@@ -91,12 +91,17 @@ final class Scheduler {
     func add(_ thread: LuaState, record: CoroutineRecord, isGuarded: Bool) -> SchedulerEntry {
         let entry = SchedulerEntry(
             scheduler: self, thread: thread, record: record, sequence: nextSequence, position: entries.count,
-            anchor: freeAnchors.popLast() ?? nextAnchor, isGuarded: isGuarded)
-        if entry.anchor == nextAnchor { nextAnchor += 1 }
+            anchor: takeAnchor(), isGuarded: isGuarded)
         nextSequence += 1
         entries.append(entry)
         if record.entry == nil { record.entry = entry } else { record.moreEntries.append(entry) }
         return entry
+    }
+
+    private func takeAnchor() -> Int {
+        if let anchor = freeAnchors.popLast() { return anchor }
+        defer { nextAnchor += 1 }
+        return nextAnchor
     }
 
     /// The table of anchors no longer keeps the coroutine of an entry.

@@ -26,28 +26,56 @@ final class ChildProcess: @unchecked Sendable {
     /// - Parameters:
     ///   - environment: all of its variables.
     ///   - folder: where it works; nil for where the test does.
-    init(
+    convenience init(
         _ executable: String, _ arguments: [String], environment: [String: String], folder: String? = nil,
         input: Int32, output: Int32, errors: Int32
+    ) throws {
+        try unsafe self.init(executable, arguments, environment: environment) { actions in
+            if let folder { _ = unsafe addChangeOfFolder(actions, folder) }
+            // Moved out of the way first: one of them may have the number of another's place.
+            for (place, descriptor) in [input, output, errors].enumerated() {
+                unsafe posix_spawn_file_actions_adddup2(actions, descriptor, Self.aside + Int32(place))
+            }
+            for place in 0..<Int32(3) { unsafe posix_spawn_file_actions_adddup2(actions, Self.aside + place, place) }
+        }
+    }
+
+    /// Starts a program as the leader of a session whose terminal has this name.
+    convenience init(
+        _ executable: String, _ arguments: [String], environment: [String: String], terminal: String
+    ) throws {
+        try unsafe self.init(executable, arguments, environment: environment, flags: Self.newSession) { actions in
+            // The first terminal that the leader of a session opens is that session's.
+            unsafe posix_spawn_file_actions_addopen(actions, 0, terminal, O_RDWR, 0)
+            unsafe posix_spawn_file_actions_adddup2(actions, 0, 1)
+            unsafe posix_spawn_file_actions_adddup2(actions, 0, 2)
+        }
+    }
+
+    private init(
+        _ executable: String, _ arguments: [String], environment: [String: String], flags: Int16 = 0,
+        _ prepare: (UnsafeMutablePointer<posix_spawn_file_actions_t>) -> Void
     ) throws {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        if let folder { _ = unsafe addChangeOfFolder(&actions, folder) }
-        // Moved out of the way first: one of them may have the number of another's place.
-        for (place, descriptor) in [input, output, errors].enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Self.aside + Int32(place))
-        }
-        for place in 0..<Int32(3) { unsafe posix_spawn_file_actions_adddup2(&actions, Self.aside + place, place) }
+        unsafe prepare(&actions)
         _ = unsafe addCloseFrom(&actions, 3)
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe posix_spawnattr_setflags(&attributes, flags)
         let words = unsafe ([executable] + arguments).map { unsafe strdup($0) }
         let settings = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") }
         defer { for unsafe text in unsafe words + settings { unsafe free(text) } }
         var process: pid_t = 0
-        let refusal = unsafe posix_spawn(&process, executable, &actions, nil, words + [nil], settings + [nil])
+        let refusal = unsafe posix_spawn(&process, executable, &actions, &attributes, words + [nil], settings + [nil])
         guard refusal == 0 else { throw Failure(description: "cannot start \(executable): \(refusal)") }
         identifier = process
     }
+
+    // Said here since the C library's module does not have it. Source: posix_spawnattr_setflags(3).
+    private static let newSession: Int16 = 0x80
 
     /// Numbers that no test has given to anything else in a program that is about to start.
     private static let aside: Int32 = 1000

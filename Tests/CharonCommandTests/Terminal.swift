@@ -7,10 +7,9 @@ final class Terminal {
     }
 
     private let master: Int32
-    private let process: pid_t
+    private let process: ChildProcess
     private let limit: DispatchWorkItem
     private var unread: [UInt8] = []
-    private var hasEnded = false
 
     /// Starts the command in a session whose terminal this is. It is ended after a minute whatever happens.
     init(_ arguments: [String], environment: [String: String] = [:]) throws {
@@ -21,16 +20,15 @@ final class Terminal {
         variables["NO_COLOR"] = "1"
         variables["CHARON_HISTORY"] = ""
         variables.merge(environment) { $1 }
-        let process = try Self.start(CommandRun.command.path, arguments, variables, terminal: name)
+        let process = try ChildProcess(CommandRun.command.path, arguments, environment: variables, terminal: name)
         self.process = process
-        limit = DispatchWorkItem { kill(process, SIGKILL) }
+        limit = DispatchWorkItem { process.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(60), execute: limit)
     }
 
-    // Said here since the C library's module has none of them. Source: ioctl_tty(2), posix_spawnattr_setflags(3).
+    // Said here since the C library's module has none of them. Source: ioctl_tty(2).
     private static let setLock: CUnsignedLong = 0x4004_5431
     private static let getNumber: CUnsignedLong = 0x8004_5430
-    private static let newSession: Int16 = 0x80
 
     /// A new pseudo-terminal: the side that is not the command's, and the name of the one that is. Source: pty(7).
     private static func open() throws -> (master: Int32, name: String) {
@@ -42,34 +40,9 @@ final class Terminal {
         return (master, "/dev/pts/\(number)")
     }
 
-    private static func start(
-        _ path: String, _ arguments: [String], _ variables: [String: String], terminal: String
-    ) throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        // The first terminal that the leader of a session opens is that session's.
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawnattr_setflags(&attributes, newSession)
-        let words = unsafe ([path] + arguments).map { unsafe strdup($0) }
-        let settings = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") }
-        defer { for unsafe text in unsafe words + settings { unsafe free(text) } }
-        var process: pid_t = 0
-        let refusal = unsafe posix_spawn(&process, path, &actions, &attributes, words + [nil], settings + [nil])
-        guard refusal == 0 else { throw Failure(description: "cannot start: \(refusal)") }
-        return process
-    }
-
     deinit {
-        if !hasEnded {
-            kill(process, SIGKILL)
-            _ = wait()
-        }
+        process.signal(SIGKILL)
+        _ = wait()
         close(master)
     }
 
@@ -80,18 +53,18 @@ final class Terminal {
     }
 
     /// Asks the command to end.
-    func end() { kill(process, SIGTERM) }
+    func end() { process.signal(SIGTERM) }
 
     /// Stops the command as Ctrl-Z does, sets the terminal back as the shell does, and lets the command go on.
     func stopAndContinue() {
         var status: Int32 = 0
-        kill(process, SIGSTOP)
-        _ = unsafe waitpid(process, &status, WUNTRACED)
+        process.signal(SIGSTOP)
+        _ = unsafe waitpid(process.identifier, &status, WUNTRACED)
         var settings = termios()
         _ = unsafe tcgetattr(master, &settings)
         settings.c_lflag |= tcflag_t(ICANON | ECHO)
         _ = unsafe tcsetattr(master, TCSANOW, &settings)
-        kill(process, SIGCONT)
+        process.signal(SIGCONT)
     }
 
     /// Reads until the screen has got `text`.
@@ -120,10 +93,8 @@ final class Terminal {
     ///
     /// - Returns: its exit status, or 128 and the number of the signal that ended it.
     func wait() -> Int32 {
-        var status: Int32 = 0
-        unsafe waitpid(process, &status, 0)
+        let end = process.wait()
         limit.cancel()
-        hasEnded = true
-        return status & 0x7F == 0 ? status >> 8 : 128 + status & 0x7F
+        return end.wasKilled ? 128 + end.status : end.status
     }
 }

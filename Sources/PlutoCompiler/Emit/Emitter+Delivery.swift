@@ -210,7 +210,7 @@ extension Emitter {
             prepareOperands(values)
             // Lua evaluates all values of an assignment in registers of their own. Nothing sees these variables yet, so
             // that many of them are assigned one by one.
-            let alone = sinks.count > 24 && values.count <= sinks.count ? values.count - 1 : 0
+            let alone = sinks.count > Self.temporaryLimit && values.count <= sinks.count ? values.count - 1 : 0
             for index in 0..<alone {
                 write(sink: sinks[index])
                 out.write(" =")

@@ -119,7 +119,7 @@ extension Emitter {
     }
 
     /// The number of operands up to which each has a local variable; Lua allows a function 200.
-    private static let temporaryLimit = 24
+    static let temporaryLimit = 24
 
     /// Puts the values of expressions into a table.
     private mutating func spill(_ operands: [NodeID]) {

@@ -5,7 +5,8 @@ extension SupportLibrary {
     /// `load`, `loadfile`, `dofile` and the search for files of `require`, for Pluto text.
     ///
     /// Text is translated by `host.compile(source, name, captures)`, which also answers the warnings if `captures` is
-    /// true, and then compiled by Lua under the same chunk name. Without `host.compile` Lua's functions stay as they are. `host.call(f)` calls a file's function.
+    /// true, and then compiled by Lua under the same chunk name. Without `host.compile` Lua's functions stay as they are.
+    /// `host.call(f)` calls a file's function.
     ///
     /// Source: Lua 5.4 manual, sections 6.1 and 6.3.
     static let loading = #"""

@@ -138,7 +138,7 @@ function P.iter(f, s, c, d)
 end
 
 -- The second lookup of a method call: the table library for tables without a metatable, `__mindex` otherwise.
-local function second(o, name, deeper)
+local function second(o, name, level)
  local mt, t = getmt(o), o
  if mt == nil then return table[name] end
  if type(o) ~= "table" then return nil end
@@ -154,11 +154,11 @@ local function second(o, name, deeper)
   t, mt = link, getmt(link)
   if mt == nil then return table[name] end
  end
- error("'__mindex' chain too long; possible loop", deeper and 4 or 3)
+ error("'__mindex' chain too long; possible loop", level or 3)
 end
 
-local function missing(name, f, deeper)
- error(format("attempt to call a %s value (method '%s')", K.typename(f), name), deeper and 4 or 3)
+local function missing(name, f, level)
+ error(format("attempt to call a %s value (method '%s')", K.typename(f), name), level or 3)
 end
 
 function P.mi(o, name)
@@ -174,8 +174,8 @@ end
 -- The host's function looks at plain tables itself; it stands between the script and the function that it calls.
 if host.method_lookup then
  P.mi = host.method_lookup(table, function(o, name)
-  local f = second(o, name, true)
-  if f == nil then missing(name, nil, true) end
+  local f = second(o, name, 4)
+  if f == nil then missing(name, nil, 4) end
   return f
  end)
 end
