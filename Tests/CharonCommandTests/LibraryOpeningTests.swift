@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// When the command opens OpenSSL, and what becomes of a script where that fails. Source: dlopen(3), ld.so(8).
+@Suite struct LibraryOpeningTests {
+    /// Prints whether the process has mapped OpenSSL's libraries.
+    private static let script = """
+        local function mapped(name)
+          for line in io.lines("/proc/self/maps") do
+            if line:find(name, 1, true) then return true end
+          end
+          return false
+        end
+        local socket <const>, crypto <const> = require "socket", require "crypto"
+        print(mapped("libcrypto.so"), mapped("libssl.so"))
+        print(crypto.sha256("") == crypto.sha256(""), mapped("libcrypto.so"), mapped("libssl.so"))
+        """
+
+    @Test func `OpenSSL is opened by the first call that needs it`() async throws {
+        let run = try await CommandRun.run(["-e", Self.script])
+        #expect(run.errors == "")
+        #expect(run.output == "false\tfalse\ntrue\ttrue\tfalse\n")
+    }
+
+    @Test func `a broken OpenSSL is named when it is needed, with the status of the dynamic loader`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("not a library".utf8).write(to: folder.appending(path: "libcrypto.so.3"))
+        let run = try await CommandRun.run(
+            ["-e", "print('before') require('crypto').sha256('')"], environment: ["LD_LIBRARY_PATH": folder.path])
+        #expect(run.output == "before\n")
+        #expect(run.errors.hasPrefix("charon: error while loading OpenSSL: "))
+        #expect(run.errors.contains("\(folder.path)/libcrypto.so.3"))
+        #expect(run.status == 127)
+    }
+}
