@@ -172,9 +172,12 @@ static int after_tail_call(lua_State *L, int status, lua_KContext base) {
 }
 
 static int release_function(lua_State *L) {
-  void **slot = lua_touserdata(L, 1);
-  if (*slot) charon_thread_of(L)->vm->release(*slot);
+  // Scripts reach this through `debug`: nothing else is as large as what holds a function.
+  void **slot = lua_rawlen(L, 1) == sizeof(void *) ? lua_touserdata(L, 1) : NULL;
+  if (!slot || !*slot) return 0;
+  void *function = *slot;
   *slot = NULL;
+  charon_thread_of(L)->vm->release(function);
   return 0;
 }
 
@@ -256,11 +259,11 @@ static int new_userdata(lua_State *L) {
 
 void charon_push_new_userdata(lua_State *L) { lua_pushcfunction(L, new_userdata); }
 
+// Scripts can call this with any value: it is a field of a metatable. The upvalue is the kind.
 static int release_box(lua_State *L) {
-  charon_box *box = lua_touserdata(L, 1);
-  void *object = box ? box->object : NULL;
+  void *object = charon_box_object(L, 1, lua_touserdata(L, lua_upvalueindex(1)));
   if (object) {
-    box->object = NULL;
+    ((charon_box *)lua_touserdata(L, 1))->object = NULL;
     charon_thread_of(L)->vm->release(object);
   }
   return 0;
@@ -278,7 +281,8 @@ void charon_new_box_kind(lua_State *L, const void *kind, const char *name) {
   lua_createtable(L, 0, 8);
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
-  lua_pushcfunction(L, release_box);
+  lua_pushlightuserdata(L, (void *)kind);
+  lua_pushcclosure(L, release_box, 1);
   lua_setfield(L, -2, "__gc");
   lua_pushvalue(L, -1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, kind);
