@@ -13,28 +13,28 @@ extension LibraryModule {
         let state = libraries.runtime.main
         libraries.pushTable(of: library.functions)
         library.makeKinds(libraryAt: state.absolute(-1))
-        // bind(...) is Lua on top of the rest: it gets the library, accept and spawn.
+        // bind(...) is Lua on top of the rest: it gets the library, accept, spawn and the class scheduler.
         state.pushCopy(of: -1)
         libraries.runtime.push(library.accept, onto: state)
         libraries.runtime.push(try libraries.schedulers().spawn, onto: state)
-        state.rawGetGlobal("require")
+        try libraries.pushLibrary(.scheduler)
         try libraries.runtime.runLua(bind, chunkName: "=[socket]", arguments: 4, results: 0)
     }
 
     /// The accepting coroutine owns the listener: closing the coroutine closes it.
     private static let bind = """
-        local socket, accept, spawn, require = ...
+        local socket, accept, spawn, scheduler = ...
         local error, getmetatable, gsub, pcall, select, tostring, type =
           error, getmetatable, string.gsub, pcall, select, tostring, type
         local listen = socket.listen
-        local add = require "scheduler".add
+        local add, contains = scheduler.add, scheduler.contains
         local function refuse(position, expected, ...)
           local got = position > select("#", ...) and "no value" or type((select(position, ...)))
           error("bad argument #" .. position .. " to 'bind' (" .. expected .. " expected, got " .. got .. ")", 3)
         end
         function socket.bind(...)
           local sched, where, callback = ...
-          if type(sched) ~= "table" then refuse(1, "scheduler", ...) end
+          if not pcall(contains, sched) then refuse(1, "scheduler", ...) end
           if type(where) ~= "number" and type(where) ~= "string" then refuse(2, "number", ...) end
           local meta = getmetatable(callback)
           if type(callback) ~= "function" and not (type(meta) == "table" and meta.__call) then
