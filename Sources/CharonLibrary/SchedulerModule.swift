@@ -16,11 +16,16 @@ extension LibraryModule {
 
     private static let addloop = """
         local class = ...
-        local type, error, yield = type, error, coroutine.yield
-        function class:addloop(f)
-          if type(f) ~= "function" then
-            error("bad argument #1 to 'addloop' (function expected, got " .. type(f) .. ")", 2)
-          end
+        local type, error, pcall, select, yield = type, error, pcall, select, coroutine.yield
+        local contains = class.contains
+        local function refuse(expected, position, ...)
+          local got = position > select("#", ...) and "no value" or type((select(position, ...)))
+          error("bad argument #1 to 'addloop' (" .. expected .. " expected, got " .. got .. ")", 3)
+        end
+        function class.addloop(...)
+          local self, f = ...
+          if not pcall(contains, self) then refuse("scheduler", 1, ...) end
+          if type(f) ~= "function" then refuse("function", 2, ...) end
           return self:add(function() while f() ~= false do yield() end end)
         end
         """

@@ -114,13 +114,14 @@ package final class SchedulerLibrary {
     func open(_ call: ScriptCall) throws(ScriptError) -> Scheduler {
         let state = call.state
         guard state.reserve(24) else { throw .raise("stack overflow") }
+        guard call.count > 0 else { throw .badArgument(1, "scheduler expected, got no value") }
         guard state.type(at: 1) == .table else { throw .badType(1, expected: "scheduler") }
         state.pushReference(instances)
         state.pushCopy(of: 1)
         state.rawGet(from: -2)
         state.remove(at: -2)
         guard state.type(at: -1) == .table else {
-            throw .badArgument(1, "scheduler expected, got a table that is none")
+            throw .badArgument(1, "scheduler expected, got table")
         }
         state.rawGet(position: Part.box, from: -1)
         defer { state.pop() }
