@@ -16,9 +16,8 @@ extension Libraries {
             // A coroutine that waits is closed as any other, and what it waits for is dropped.
             ScriptFunction("close") { [runtime] call throws(ScriptError) in
                 let state = call.state
-                if let thread = state.thread(at: 1), thread != state, thread.threadStatus == .suspended {
-                    runtime.dropWait(of: thread)
-                }
+                guard let thread = state.thread(at: 1) else { throw .badType(1, expected: "thread") }
+                if thread != state, thread.threadStatus == .suspended { runtime.dropWait(of: thread) }
                 state.pushReference(close)
                 state.insert(at: 1)
                 return .tailCall(arguments: call.count)
