@@ -15,10 +15,14 @@ extension DatagramSocket {
         if let chunk = chunks.popLast() {
             if side == .server, let sender = chunk.sender { peer = sender }
             network.lent = chunk.bytes
-            if !chunks.isEmpty { readable.completeFirst() }
+            if !chunks.isEmpty || isClosed { readable.completeFirst() }
             return .chunk(chunk.bytes.bytes)
         }
-        if isClosed { return .ended(.socketClosed) }
+        if isClosed {
+            // Some may have come to wait behind others that had not yet seen the end.
+            readable.completeAll()
+            return .ended(.socketClosed)
+        }
         if let code = failure {
             failure = nil
             return .ended(code)

@@ -68,7 +68,11 @@ package final class Listener: OpenSocket {
             held = nil
             return .stream(stream)
         }
-        if isClosed { return .closed }
+        if isClosed {
+            // Some may have come to wait behind others that had not yet seen the end.
+            acceptable.completeAll()
+            return .closed
+        }
         if isPaused || (isDrained && !looking) { return watch() }
         return take()
     }

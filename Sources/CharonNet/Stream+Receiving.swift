@@ -48,11 +48,14 @@ extension Stream {
         if let chunk = chunks.popLast() {
             if chunks.isEmpty { receiveObstacles.remove(.chunks) }
             network.lent = chunk
-            if !chunks.isEmpty || ending != nil { readable.completeFirst() }
+            if !chunks.isEmpty || ending != nil || isClosed { readable.completeFirst() }
             return .chunk(chunk.bytes)
         }
-        if isClosed { return .ended(.socketClosed) }
-        if let ending { return .ended(ending) }
+        if let end = isClosed ? .socketClosed : ending {
+            // Some may have come to wait behind others that had not yet seen the end.
+            readable.completeAll()
+            return .ended(end)
+        }
         if let tls { return receiveOverTLS(tls) }
         return waitForInput()
     }
