@@ -25,6 +25,8 @@ struct Analysis {
     }
 
     private(set) var traits: [Traits]
+    /// Whether the chunk calls `callonce`.
+    private(set) var callsOnce = false
     /// How deeply the emitted text of each expression nests.
     private var depths: [UInt8]
 
@@ -101,8 +103,9 @@ struct Analysis {
             return plain(both, if: Self.isPrefix(tree[node.a].kind))
         case .call:
             let arguments = nest(id, flat: node.a, list: node.b, tree)
-            let isPlain = !node.isRewritten && Self.isPrefix(tree[node.a].kind)
-                && !(tree[node.a].kind == .global && tree[node.a].a == Word.callonce)
+            let isOnce = tree[node.a].kind == .global && tree[node.a].a == Word.callonce
+            if isOnce { callsOnce = true }
+            let isPlain = !node.isRewritten && Self.isPrefix(tree[node.a].kind) && !isOnce
             return plain(joined(traits[Int(node.a)], arguments), if: isPlain)
         case .method:
             return methodTraits(node, id, tree, methods)

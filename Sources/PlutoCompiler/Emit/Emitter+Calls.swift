@@ -8,9 +8,9 @@ extension Emitter {
         let count = tree.count(of: list)
         let callee = tree[tree[call].a]
         if count == 1, tree[call].kind == .call, callee.kind == .global, callee.a == Word.callonce {
-            // The function tells its call sites apart by a number.
+            // The function tells its call sites apart by a number, and by when the chunk was loaded.
             emitSingle(tree.item(0, of: list))
-            out.write(", \(tree[call].first)")
+            out.write(", \(tree[call].first), \(places)")
         } else {
             for index in 0..<count {
                 if index > 0 { out.write(",") }

@@ -83,7 +83,10 @@ struct Emitter {
     ///
     /// - Complexity: O(length of the source).
     mutating func run() {
-        out.write("local \(support) = ... return function(...)")
+        out.write("local \(support) = ... ")
+        // Each time that the chunk is loaded its calls of `callonce` are new places.
+        if analysis.callsOnce { out.write("local \(places) = {} ") }
+        out.write("return function(...)")
         emitBlock(tree.functions[0].body)
         close()
         out.write(10)
@@ -105,6 +108,9 @@ struct Emitter {
         let prefix = String(repeating: "_", count: count)
         return (prefix, supportIsTaken ? prefix + "0P" : "_P")
     }
+
+    /// The name of the table that stands for this load of the chunk in calls of `callonce`.
+    var places: String { prefix + "0C" }
 
     // MARK: Temporaries
 

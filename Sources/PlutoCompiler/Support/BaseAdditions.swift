@@ -256,18 +256,21 @@ function L.wcall(...)
  return concat(mine)
 end
 
--- `callonce(f, site)`: the translator gives each call its own number; without one the caller's line is the key.
-local sites, unset = {}, {}
+-- `callonce(f, site, chunk)`: the translator gives each call a number that is its own in the chunk, and each load of
+-- the chunk a table; without them the caller's source and line are the key.
+local sites, unset = setmetatable({}, { __mode = "k" }), {}
 function L.callonce(...)
- local f, site = ...
+ local f, site, chunk = ...
  check("function", f, 1, "callonce")
- local i = getinfo(2, "Sl")
- local made = sites[i.source]
+ if chunk == nil then
+  local i = getinfo(2, "Sl")
+  chunk, site = i.source, site or -i.currentline
+ end
+ local made = sites[chunk]
  if not made then
   made = {}
-  sites[i.source] = made
+  sites[chunk] = made
  end
- if site == nil then site = -i.currentline end
  local v = made[site]
  if v == nil then
   v = f()
