@@ -11,7 +11,7 @@ extension Parser {
             isClass = true
             advance()
         }
-        tree.enumerations.append(EnumerationRecord(name: 0))
+        tree.enumerations.append(EnumerationRecord(name: 0, token: first))
         let record = tree.enumerations.count - 1
         if kind == .name, !(isWord(Word.begin) && kind(ahead: 1) != .do && !nextIsBegin) {
             let index = try expectName()

@@ -11,16 +11,16 @@ extension Parser {
         let scope = scopes.openBlock()
         scopes.openBreakable(breakable, isLoop: false)
         let start = scratch.count
+        var enumeration = tree.enumerations.count
         var defaultPart: UInt32 = 0
         var count: UInt32 = 0
         while kind != .end {
             let part = mark
             count += 1
-            if scopes.function.activeLocals > scope.activeLocals {
-                let name = scopes.localName(scope.activeLocals)
+            if let declared = declaration(since: scope, enumeration: &enumeration) {
                 report(
-                    "this case jumps into the scope of local '\(tree.names.text(name))'"
-                        + definitionPlace(of: name), at: part,
+                    "this case jumps into the scope of local '\(tree.names.text(declared.name))'"
+                        + definitionPlace(declared.token), at: part,
                     hint: "wrap the statements that declare it in 'do ... end'")
             }
             let values = try partHead(&defaultPart, count: count, ending: .colon, start: first)
@@ -55,9 +55,34 @@ extension Parser {
         }
     }
 
-    private func definitionPlace(of name: UInt32) -> String {
-        guard case .variable(let variable) = scopes.meaning(of: name) else { return "" }
-        let token = tree.variables[Int(variable)].token
+    /// The first local or enumeration that the parts of a switch have declared in the block they share.
+    ///
+    /// - Parameter enumeration: the first enumeration that is to be looked at; it moves on past those of inner blocks.
+    private func declaration(
+        since scope: ScopeStack.BlockMark, enumeration: inout Int
+    ) -> (name: UInt32, token: UInt32?)? {
+        if scopes.function.activeLocals > scope.activeLocals {
+            let name = scopes.localName(scope.activeLocals)
+            guard case .variable(let variable) = scopes.meaning(of: name) else { return (name, nil) }
+            return (name, tree.variables[Int(variable)].token)
+        }
+        while enumeration < tree.enumerations.count {
+            let record = tree.enumerations[enumeration]
+            if case .enumeration(let visible) = scopes.meaning(of: record.name), Int(visible) == enumeration {
+                return (record.name, record.token)
+            }
+            if let member = record.members.first,
+                case .constant(let visible) = scopes.meaning(of: member.name), visible == member.constant
+            {
+                return (member.name, record.token)
+            }
+            enumeration += 1
+        }
+        return nil
+    }
+
+    private func definitionPlace(_ token: UInt32?) -> String {
+        guard let token else { return "" }
         return " defined on line \(tree.tokens[Int(token)].line)"
     }
 

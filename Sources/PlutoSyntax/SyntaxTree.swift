@@ -158,6 +158,8 @@ package struct ClassRecord: Sendable {
 /// An enumeration.
 package struct EnumerationRecord: Sendable {
     package var name: UInt32
+    /// The token with which its statement begins.
+    package let token: UInt32
     /// The members in their order, each with its constant.
     package var members: [(name: UInt32, constant: UInt32, value: Int64)] = []
     /// The index of each member by its name.

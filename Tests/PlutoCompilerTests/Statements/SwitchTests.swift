@@ -142,6 +142,26 @@ import Testing
               case 2: print(x)
             end
             """#, line: 3, "jumps into the scope of local 'x'")
+        for declaration in ["enum begin A, B end", "enum A begin end", "enum class A begin B end"] {
+            try expectError(
+                """
+                switch 1 do
+                  case 1: \(declaration)
+                  case 2: print(1)
+                end
+                """, line: 3, "jumps into the scope of local 'A' defined on line 2")
+        }
+        try expectOutput(
+            #"""
+            switch 1 do
+              case 1: do enum begin A = 7 end print(A) end
+              case 2: enum begin A = 8 end print(A)
+            end
+            """#,
+            #"""
+            7
+            8
+            """#)
     }
 
     @Test func `switch in a switch with continue`() throws {
