@@ -106,8 +106,8 @@ extension Parser {
         guard let continued = scope.continued, continued.locals < scopes.function.activeLocals else { return }
         let local = tree.names.text(scopes.localName(continued.locals))
         report(
-            "'continue' jumps into the scope of local '\(local)'", at: continued.token,
-            hint: "declare '\(local)' before the 'continue', or wrap it in 'do ... end'")
+            "'continue' jumps into the scope of '\(local)'", at: continued.token,
+            hint: "declare local '\(local)' before the 'continue', or wrap it in 'do ... end'")
     }
 
     /// Reads a `for` loop.

@@ -31,7 +31,7 @@ extension Parser {
         } else if token.kind == .walrus {
             record(
                 at: index, "':=' is only allowed in 'if' and 'while' statements",
-                hint: "':=' is not allowed in this context; declare the variable with 'local' in front of the statement")
+                hint: "declare the variable with 'local' in front of the statement")
         } else {
             let near = token.kind == .endOfSource ? "<eof>" : "'\(shown(index))'"
             record(at: index, "\(message) near \(near)", hint: hint ?? habitHint(at: index))

@@ -236,7 +236,9 @@ extension Parser {
             let local = tree.names.text(scopes.localName(jump.activeLocals))
             report(
                 "<goto \(tree.names.text(name))> at line \(tree.tokens[Int(jump.token)].line) jumps into the scope of local '\(local)'",
-                at: jump.token, hint: "wrap the statements between the goto and the label in 'do ... end'")
+                at: jump.token,
+                hint: "a goto never jumps into the scope of '\(local)'; "
+                    + "wrap the statements between it and the label in 'do ... end'")
         }
     }
 

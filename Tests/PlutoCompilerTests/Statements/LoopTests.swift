@@ -52,7 +52,7 @@ import Testing
               if a then continue end
               local k = 2
             until k
-            """#, line: 3, "jumps into the scope of local 'k'")
+            """#, line: 3, "jumps into the scope of 'k'")
     }
 
     @Test func `continue in repeat with locals before it`() throws {
