@@ -16,7 +16,9 @@ extension Parser {
         case .function: return .function
         case .number: return types(of: Literal.number(tree.text(of: node.first)))
         case .constant: return types(of: tree.constants[Int(node.a)])
+        case .global: return assignedTypes.types(of: node, in: scopes.block) ?? .any
         case .local:
+            if let types = assignedTypes.types(of: node, in: scopes.block) { return types }
             let variable = tree.variables[Int(node.a)]
             if variable.callee != 0 { return .function }
             // A function may run after assignments that are still to be read.

@@ -220,6 +220,7 @@ extension Parser {
         }
         // In a switch, another part or a test follows even at the end of a body.
         let isLast = blockEnds(inSwitch: inSwitch) && kind != .until && !inSwitch
+        if !run.isEmpty { assignedTypes.forget() }
         for index in run { define(label: index, block: block, isLast: isLast) }
     }
 

@@ -130,8 +130,10 @@ extension Parser {
         }
         if warnings.isActive { warnOfUnreachable() }
         try enter()
+        let begin = tree.nodes.count
         let node = try statement()
         depth -= 1
+        if warnings.isActive { noteAssignedTypes(by: node, since: begin) }
         if node != 0 { scratch.append(node) } else { erasedStatements += 1 }
         return false
     }

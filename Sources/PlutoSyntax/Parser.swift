@@ -40,6 +40,8 @@ struct Parser {
 
     var scopes = ScopeStack()
     var warnings: WarningSwitches
+    /// What is evident of the values of variables, for warnings.
+    var assignedTypes = AssignedTypes()
     /// The token behind the last `@fallthrough` comment.
     var annotatedFallthrough = -1
     var softWords = SoftWordStates()

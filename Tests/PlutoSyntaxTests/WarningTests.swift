@@ -46,6 +46,9 @@ import Testing
         ("function f(p: int) local a: string = p return a end", "variable 'a' is declared as string, the value is int"),
         ("local function f(): ?bool end local a: string = f() ?? 1", "variable 'a' is declared as string, the value is int|bool"),
         ("local function f(a: string, b: table) return a, b end f('x')", "parameter 'b' is declared as table, the argument is missing"),
+        ("g = 69; local a: string = g", "variable 'a' is declared as string, the value is int"),
+        ("g, h = 1 local a: string = h", "variable 'a' is declared as string, the value is nil"),
+        ("function f(p: string|number) p = 69 local a: string = p return a end", "variable 'a' is declared as string, the value is int"),
     ])
     func `a value that does not fit its hint is told`(_ source: String, _ expected: String) {
         let found = parse(Array(source.utf8), options: ParserOptions(wantsWarnings: true)).diagnostics
@@ -57,6 +60,10 @@ import Testing
         "local a: ?string = nil", "local a: number|string = 'x'", "local a: function = || -> 1", "local a: string = x .. 1",
         "local a: number = 1 + x", "local function f(a: string = 'x') return a end f(nil)", "local a: userdata = f()",
         "function f(): (number, string) return 'x' end", "function f(): number return g(), 'x' end", "local a: number = x and 1",
+        "g = 1 f() local a: string = g", "g = 1 ::top:: local a: string = g g = 'x' goto top", "g = 1 g = 'x' local a: string = g",
+        "g = 1 if x then local a: string = g end", "g, h = ... local a: string = h", "g = 1 h = f() local a: string = g",
+        "local n n = 1 f = || -> do local a: string = n return a end n = 'x'", "g = 1 g ..= 'x' local a: string = g",
+        "g = 1 do g = 'x' end local a: string = g", "local n n = 1 do local n = f local a: string = n end",
         "local n = 1 n = 'x' local a: string = n", "local n while x do if n then local a: string = n end n = 'x' end",
         "local n = 1 local function f() local a: string = n end n = 'x'", "local function f(a: string, b) end f(g())",
         "local function f(a: ?string) end f()", "local function f(a: string = 'x') end f()", "local a: string = n ?? 'x'",
