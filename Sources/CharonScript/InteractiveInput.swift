@@ -59,7 +59,8 @@ enum InteractiveInput {
     /// Whether the first error is that the text ends.
     private static func endsTooEarly(_ diagnostics: [Diagnostic]) -> Bool {
         guard let first = diagnostics.first(where: { $0.severity == .error }) else { return false }
-        return first.message.hasSuffix("near <eof>") || first.message.hasSuffix("near '<eof>'")
+        // A short string ends on its line.
+        return first.message.hasSuffix("near <eof>") && !first.message.hasPrefix("unfinished string")
     }
 
     /// The diagnostics of the reading that understood more of the text.

@@ -69,7 +69,7 @@ extension Lexer {
             }
             if LineBreaks.isBreak(byte) { break }
             if byte == UInt8(ascii: "\\") {
-                if let fault = scanEscape(&traits) {
+                if let fault = scanEscape(&traits, of: start) {
                     skipToEndOfLine()
                     appendFault(fault, from: start, line: line, hint: Self.escapeHint(fault))
                     return
@@ -80,7 +80,7 @@ extension Lexer {
         }
         let text = String(decoding: source[start..<min(position, start + 40)], as: UTF8.self)
         appendFault(
-            "unfinished string near '\(text)'", from: start, line: startLine,
+            "unfinished string near " + (position < limit ? "'\(text)'" : "<eof>"), from: start, line: startLine,
             hint: "close the string with \(String(UnicodeScalar(quote))) on the same line"
                 + (holes.last?.quote == quote ? ", and a value in an interpolated string with '}'" : ""))
     }
@@ -93,7 +93,7 @@ extension Lexer {
             append(.string, from: start, line: startLine, traits: line == startLine ? [] : .spansLines)
         } else {
             appendFault(
-                "unfinished long string (starting at line \(startLine)) near '<eof>'", from: start, line: startLine,
+                "unfinished long string (starting at line \(startLine)) near <eof>", from: start, line: startLine,
                 hint: "close the string with ']\(String(repeating: "=", count: level))]'")
         }
     }
@@ -121,7 +121,7 @@ extension Lexer {
             }
             if LineBreaks.isBreak(byte) { break }
             if byte == UInt8(ascii: "\\") {
-                if let fault = scanEscape(&traits) {
+                if let fault = scanEscape(&traits, of: start) {
                     skipToEndOfLine()
                     appendFault(fault, from: start, line: line, hint: Self.escapeHint(fault))
                     holes.removeLast()
@@ -146,8 +146,11 @@ extension Lexer {
     }
 
     /// Steps over an escape sequence; returns what is wrong with it, or nil.
-    private mutating func scanEscape(_ traits: inout Token.Traits) -> String? {
-        let start = position
+    ///
+    /// - Parameter text: where the string begins: a message shows it up to the fault.
+    private mutating func scanEscape(_ traits: inout Token.Traits, of text: Int) -> String? {
+        // Of a long string only the escape is shown.
+        let start = position - text > 40 ? position : text
         position += 1
         let selector = byte(at: position)
         switch selector {
@@ -205,7 +208,7 @@ extension Lexer {
             value = value << 4 | UInt64(digit)
             digits += 1
             position += 1
-            if value >= 1 << 31 { return fault("UTF-8 value too large", from: start, to: position + 1) }
+            if value >= 1 << 31 { return fault("UTF-8 value too large", from: start, to: position) }
         }
         if digits == 0 { return fault("hexadecimal digit expected", from: start, to: position + 1) }
         guard byte(at: position) == UInt8(ascii: "}") else { return fault("missing '}'", from: start, to: position + 1) }

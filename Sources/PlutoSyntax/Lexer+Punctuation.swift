@@ -97,7 +97,7 @@ extension Lexer {
             position += level + 2
             if !skipToClosingBracket(level: level) {
                 appendFault(
-                    "unfinished long comment (starting at line \(startLine)) near '<eof>'", from: start,
+                    "unfinished long comment (starting at line \(startLine)) near <eof>", from: start,
                     line: line, hint: "close the comment with ']\(String(repeating: "=", count: level))]'")
             }
             return

@@ -170,7 +170,7 @@ extension Parser {
             return try suffixes(value, from: first, shape: .literal)
         case .ellipsis:
             if !scopes.function.isVararg {
-                report("cannot use '...' outside a vararg function", at: first, hint: "add '...' to the parameters of the function")
+                report("cannot use '...' outside a vararg function near '...'", at: first, hint: "add '...' to the parameters of the function")
             }
             let value = literal(.vararg)
             return try suffixes(value, from: first, shape: .literal)

@@ -166,6 +166,7 @@ extension Parser {
             parameters.isPlain = false
             advance()
         }
+        guard kind == .name else { try fail("<name> or '...' expected", hint: reservedWordHint) }
         let index = try expectName()
         let variable = makeVariable(token: index, traits: .isParameter)
         if kind == .colon {

@@ -247,7 +247,7 @@ extension Parser {
     mutating func reportLostJumps(_ jumps: [ScopeStack.Jump]) {
         for jump in jumps {
             let line = tree.tokens[Int(jump.token)].line
-            report("no visible label '\(tree.names.text(jump.name))' for goto at line \(line)", at: jump.token)
+            report("no visible label '\(tree.names.text(jump.name))' for <goto> at line \(line)", at: jump.token)
         }
     }
 }

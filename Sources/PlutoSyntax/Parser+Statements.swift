@@ -14,7 +14,7 @@ extension Parser {
                 if kind == .endOfSource { break }
                 // The beginning of what ends here may have been skipped.
                 if hasLostItsPlace { throw ParseFailure() }
-                try fail("'<eof>' expected", hint: strayHint)
+                try fail("<eof> expected", hint: strayHint)
             } catch {
                 if diagnostics.isEmpty { hasLostItsPlace = true }
                 while scopes.functions.count > 1 { _ = scopes.closeFunction() }

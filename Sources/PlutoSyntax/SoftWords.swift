@@ -111,7 +111,8 @@ extension Parser {
             : "a field is written name = value, and with any key [key] = value"
     }
 
-    private var reservedWordHint: String? {
+    /// What to say where a word stands that cannot be a name.
+    var reservedWordHint: String? {
         if kind.isReservedWord { return "'\(kind.spelling ?? "")' is a reserved word; choose another name" }
         switch kind {
         case .leftParen where position > 0 && tree.tokens[position - 1].kind == .function:

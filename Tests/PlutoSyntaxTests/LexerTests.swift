@@ -60,9 +60,12 @@ import Testing
     func `a numeral is one token`(_ text: String) { #expect(kinds(of: text) == [.number]) }
 
     @Test(arguments: [
-        (#""a\qb""#, "invalid escape sequence near '\\q'"), (#""\300""#, "decimal escape too large near '\\300\"'"),
-        (#""\xg0""#, "hexadecimal digit expected near '\\xg'"), (#""\u{}""#, "hexadecimal digit expected near '\\u{}'"),
-        (#""\u{80000000}""#, "UTF-8 value too large near '\\u{80000000}'"), (#""\u41""#, "missing '{' near '\\u4'"),
+        (#""a\qb""#, #"invalid escape sequence near '"a\q'"#), (#""\300""#, #"decimal escape too large near '"\300"'"#),
+        (#""\xg0""#, #"hexadecimal digit expected near '"\xg'"#), (#""\x5"#, #"hexadecimal digit expected near '"\x5'"#),
+        (#"'\u{}'"#, #"hexadecimal digit expected near ''\u{}'"#), (#""\u41""#, #"missing '{' near '"\u4'"#),
+        (#""ab\u{80000000}""#, #"UTF-8 value too large near '"ab\u{80000000'"#),
+        ("\"" + String(repeating: "a", count: 41) + #"\q""#, #"invalid escape sequence near '\q'"#),
+        (#""a\98"#, "unfinished string near <eof>"),
     ])
     func `an escape that does not exist is a fault`(_ text: String, _ message: String) {
         #expect(lexer(of: text).faults.map(\.message) == [message])

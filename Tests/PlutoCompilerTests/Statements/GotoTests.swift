@@ -17,7 +17,7 @@ import Testing
             #"""
             do ::x:: end
             goto x
-            """#, line: 2, "no visible label 'x' for goto")
+            """#, line: 2, "no visible label 'x' for <goto> at line 2")
     }
 
     @Test func `label twice`() throws {
