@@ -6,6 +6,7 @@ import TestCertificates
 // What a peer can send to a server, or to a client, before and after the handshake.
 
 nonisolated(unsafe) private let zoo = CertificateZoo.shared
+nonisolated(unsafe) private let record = ReceiveArea(capacity: TLSEngine.maxRecordBytes)
 
 private func pem(_ name: String) -> CertificateAndKey {
     CertificateAndKey(chain: zoo.pem(name), privateKey: zoo.key(name))
@@ -36,7 +37,7 @@ private func take(_ engine: TLSEngine) -> [UInt8] {
 }
 
 private func readAll(_ engine: TLSEngine) {
-    while case .record(let bytes) = engine.read() { precondition((1...16_384).contains(bytes.count)) }
+    while case .record(let bytes) = engine.read(into: record) { precondition((1...16_384).contains(bytes.count)) }
 }
 
 private func run(_ input: [UInt8]) throws(TLSFailure) {

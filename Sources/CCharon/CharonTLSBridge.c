@@ -169,7 +169,9 @@ int charon_tls_keep(charon_tls *tls) {
     return ok;
 }
 
-size_t charon_tls_kept(const charon_tls *tls) { return tls->kept.end - tls->kept.start; }
+size_t charon_tls_lent(const charon_tls *tls) { return tls->lent_count; }
+
+size_t charon_tls_pending(const charon_tls *tls) { return tls->kept.end - tls->kept.start + tls->lent_count; }
 
 static enum charon_tls_status status_of(charon_tls *tls, int result) {
     if (result > 0) return CHARON_TLS_DONE;
@@ -195,13 +197,10 @@ enum charon_tls_status charon_tls_handshake(charon_tls *tls) {
     return status_of(tls, SSL_do_handshake(tls->ssl));
 }
 
-enum charon_tls_status charon_tls_read(charon_tls *tls, const uint8_t **bytes, size_t *count) {
-    // One for each thread instead of one for each connection: an idle connection then holds no record.
-    static _Thread_local uint8_t record[SSL3_RT_MAX_PLAIN_LENGTH];
+enum charon_tls_status charon_tls_read(charon_tls *tls, void *into, size_t room, size_t *count) {
     clear_errors();
-    *bytes = record;
     *count = 0;
-    enum charon_tls_status status = status_of(tls, SSL_read_ex(tls->ssl, record, sizeof record, count));
+    enum charon_tls_status status = status_of(tls, SSL_read_ex(tls->ssl, into, room, count));
     // A ticket makes OpenSSL take a buffer for an answer that never comes; while part of a record is there, this
     // does nothing.
     if (status == CHARON_TLS_WANTS_INPUT) SSL_free_buffers(tls->ssl);

@@ -1,5 +1,6 @@
 package import CharonLoop
 package import CharonSystem
+internal import CharonTLS
 
 /// The sockets of one loop, and all that outlives their owners: look-ups, and closed sockets that still have output.
 package final class Network {
@@ -8,6 +9,11 @@ package final class Network {
 
     /// What every read goes to. A chunk lies in it until the next read.
     let area: ReceiveArea
+
+    /// What the payload of every TLS record goes to, where it lies until the next.
+    let records: ReceiveArea
+
+    private var ciphertext = ReceiveArea(capacity: Network.maximumRead)
     let gather = GatherList()
 
     /// A chunk that was kept apart from `area` and has been handed out; it lies here until the next is.
@@ -29,12 +35,23 @@ package final class Network {
     /// The most that one datagram holds, in bytes. Source: RFC 768, RFC 791 section 3.1.
     package static let maximumDatagram = 65_507
 
-    /// - Parameter area: where reads go, of `maximumRead` bytes; nil for memory of the network's own.
-    package init(loop: EventLoop, names: any NameSource = SystemNames(), area: ReceiveArea? = nil) {
+    /// - Parameters:
+    ///   - area: where reads go, of `maximumRead` bytes; nil for memory of the network's own.
+    ///   - records: where what has been decrypted goes, of `TLSEngine.maxRecordBytes` bytes; nil as for `area`.
+    package init(
+        loop: EventLoop, names: any NameSource = SystemNames(), area: ReceiveArea? = nil, records: ReceiveArea? = nil
+    ) {
         self.loop = loop
         self.area = area ?? ReceiveArea(capacity: Network.maximumRead)
+        self.records = records ?? ReceiveArea(capacity: TLSEngine.maxRecordBytes)
         self.names = names
         system = loop.system
+    }
+
+    /// What the next read of ciphertext may go to: not the memory of one that an engine has not worked on yet.
+    func ciphertextArea() -> ReceiveArea {
+        if !isKnownUniquelyReferenced(&ciphertext) { ciphertext = ReceiveArea(capacity: Network.maximumRead) }
+        return ciphertext
     }
 
     /// How many sockets and listeners have not been closed by their owners.

@@ -68,7 +68,7 @@ extension Stream {
             }
             reads += 1
             switch readForEngine() {
-            case .bytes(let bytes): tls.engine.feed(bytes)
+            case .bytes(let bytes, _): tls.engine.feed(bytes)
             case .end: tls.engine.endOfInput()
             case .notYet:
                 if let refusal = watchForInput() { fail(with: refusal) }
@@ -101,7 +101,8 @@ extension Stream {
 
     /// Takes the oldest record's payload.
     func receiveOverTLS(_ tls: TLSChannel) -> Received {
-        var read = tls.engine.pendingInput > 0 || hasTransportEnded ? tls.engine.read() : .needsInput
+        let isFed = tls.engine.pendingInput > 0 || hasTransportEnded
+        var read = isFed ? tls.engine.read(into: network.records) : .needsInput
         while true {
             switch read {
             case .record(let bytes):
@@ -118,10 +119,11 @@ extension Stream {
             case .needsInput: break
             }
             switch readForEngine() {
-            case .bytes(let bytes): read = tls.engine.read(feeding: bytes)
+            case .bytes(let bytes, let area):
+                read = tls.engine.read(feeding: bytes, of: area, into: network.records)
             case .end:
                 tls.engine.endOfInput()
-                read = tls.engine.read()
+                read = tls.engine.read(into: network.records)
             case .notYet:
                 guard let refusal = watchForInput() else { return .notYet }
                 fail(with: refusal)
@@ -134,7 +136,7 @@ extension Stream {
     }
 
     private enum Input {
-        case bytes(BorrowedBytes)
+        case bytes(BorrowedBytes, in: ReceiveArea)
         case end
         case notYet
         case failed(SocketError.Code)
@@ -144,10 +146,11 @@ extension Stream {
     private func readForEngine() -> Input {
         if hasTransportEnded { return .end }
         if receiveObstacles.contains(.drained) { return .notYet }
+        let area = network.ciphertextArea()
         let result = system.receive(descriptor, into: area)
         if result.word > 0 {
-            if result.word < Network.maximumRead, !isEnding { receiveObstacles.insert(.drained) }
-            return .bytes(area.prefix(result.word))
+            if result.word < area.capacity, !isEnding { receiveObstacles.insert(.drained) }
+            return .bytes(area.prefix(result.word), in: area)
         }
         guard let number = result.failure else {
             hasTransportEnded = true

@@ -9,6 +9,9 @@ package final class ReceiveArea {
 
     var base: UnsafeMutableRawPointer { unsafe place.pointee.unsafelyUnwrapped }
 
+    /// The memory, `capacity` bytes, for code that may be unsafe itself.
+    @unsafe package var memory: UnsafeMutableRawPointer { unsafe base }
+
     /// The most bytes that one read can give.
     package let capacity: Int
 

@@ -19,7 +19,7 @@ package import CharonSystem
 
     /// What a read gives.
     package enum Read {
-        /// The payload of exactly one record, 1 to 16,384 bytes; valid until the next read on this thread.
+        /// The payload of exactly one record, 1 to 16,384 bytes, at the beginning of the area that was given.
         case record(BorrowedBytes)
         /// Nothing whole is there.
         case needsInput
@@ -40,6 +40,12 @@ package import CharonSystem
     /// to ask without ever reading.
     private static let maxPendingAnswerBytes = 65_536
 
+    /// The longest payload of a record, in bytes. RFC 8446, section 5.1.
+    package static let maxRecordBytes = 16_384
+
+    /// Less than this is copied sooner than that the memory it is lent in is kept from others, in bytes.
+    private static let minLentBytes = 4096
+
     /// What it has in common with others.
     let context: TLSContext
     /// Whom a client wants to talk to.
@@ -49,6 +55,8 @@ package import CharonSystem
     private var hasInputEnded = false
     private var hasSentCloseNotify = false
     private var pendingAnswerBytes = 0
+    /// Keeps the memory of ciphertext that has been lent and not been worked on.
+    private var lender: AnyObject?
 
     /// Starts as a client.
     ///
@@ -99,6 +107,7 @@ package import CharonSystem
     /// - Complexity: O(bytes), one copy.
     package func feed(_ ciphertext: BorrowedBytes) {
         if case .failed = state { return }
+        keep()
         unsafe ciphertext.withUnsafeBytes { bytes in
             unsafe charon_tls_lend(connection, bytes.baseAddress, bytes.count)
             keep()
@@ -132,18 +141,20 @@ package import CharonSystem
 
     /// Reads one record. Only after the handshake.
     ///
+    /// - Parameter area: where its payload goes, with room for `maxRecordBytes`.
     /// - Complexity: O(bytes), one copy besides the decryption.
-    package func read() -> Read {
+    package func read(into area: ReceiveArea) -> Read {
         switch state {
         case .handshake: return .failed(TLSFailure(TLSFailure.protocolError, detail: "read before the handshake"))
         case .peerClosed: return .closed
         case .failed(let failure): return .failed(failure)
         case .established: break
         }
-        var bytes: UnsafePointer<UInt8>?
+        precondition(area.capacity >= Self.maxRecordBytes, "no room for a record")
         var count = 0
         let before = unsafe charon_tls_output_total(connection)
-        let status = unsafe charon_tls_read(connection, &bytes, &count)
+        let status = unsafe charon_tls_read(connection, area.memory, area.capacity, &count)
+        if lender != nil, unsafe charon_tls_lent(connection) == 0 { lender = nil }
         let answered = unsafe charon_tls_output_total(connection) - before
         if answered > 0 {
             pendingAnswerBytes += Int(clamping: answered)
@@ -153,11 +164,12 @@ package import CharonSystem
         }
         switch status {
         case CHARON_TLS_DONE:
-            return unsafe .record(BorrowedBytes(UnsafeRawBufferPointer(start: bytes, count: count)))
+            return .record(area.prefix(count))
         case CHARON_TLS_WANTS_INPUT:
             return hasInputEnded ? .failed(fail(TLSFailure(TLSFailure.truncated))) : .needsInput
         case CHARON_TLS_CLOSED:
             state = .peerClosed
+            dropLent()
             return .closed
         default:
             return .failed(fail(failure(status)))
@@ -166,18 +178,25 @@ package import CharonSystem
 
     /// Reads one record, with more ciphertext to take in.
     ///
-    /// The same as `feed` and then `read`, but only what is left over is copied.
+    /// The same as `feed` and then `read`, but at most what is left over is copied.
     ///
+    /// - Parameters:
+    ///   - ciphertext: what follows all that has been fed.
+    ///   - owner: keeps `ciphertext` as it is. With one, a long rest stays there, and the owner is let go when it has
+    ///     been worked on.
+    ///   - area: as in `read(into:)`.
     /// - Complexity: O(bytes).
-    package func read(feeding ciphertext: BorrowedBytes) -> Read {
+    package func read(feeding ciphertext: BorrowedBytes, of owner: AnyObject?, into area: ReceiveArea) -> Read {
         guard case .established = state else {
             feed(ciphertext)
-            return read()
+            return read(into: area)
         }
+        keep()
         return unsafe ciphertext.withUnsafeBytes { bytes in
             unsafe charon_tls_lend(connection, bytes.baseAddress, bytes.count)
-            defer { keep() }
-            return read()
+            let result = read(into: area)
+            if let owner, unsafe charon_tls_lent(connection) >= Self.minLentBytes { lender = owner } else { keep() }
+            return result
         }
     }
 
@@ -227,10 +246,18 @@ package import CharonSystem
     }
 
     /// Bytes of ciphertext that have been fed and not been worked on; a read may need more even so.
-    package var pendingInput: Int { unsafe charon_tls_kept(connection) }
+    package var pendingInput: Int { unsafe charon_tls_pending(connection) }
 
+    /// Copies what is left of the ciphertext that has been lent.
     private func keep() {
         guard unsafe charon_tls_keep(connection) == 1 else { fatalError("no memory left for received bytes") }
+        lender = nil
+    }
+
+    /// Gives back what nobody will read.
+    private func dropLent() {
+        unsafe charon_tls_lend(connection, nil, 0)
+        lender = nil
     }
 
     private func failure(_ status: charon_tls_status) -> TLSFailure {
@@ -242,6 +269,7 @@ package import CharonSystem
 
     @discardableResult private func fail(_ failure: TLSFailure) -> TLSFailure {
         state = .failed(failure)
+        dropLent()
         return failure
     }
 }

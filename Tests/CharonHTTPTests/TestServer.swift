@@ -78,6 +78,7 @@ final class TestServer {
 
     private let listener: Listener
     private let tls: TLSContext?
+    private let record = ReceiveArea(capacity: TLSEngine.maxRecordBytes)
     private var respond: (Exchange) -> Void
     private(set) var connections: [Connection] = []
 
@@ -128,7 +129,9 @@ final class TestServer {
             if case .complete = engine.handshake() { connection.isEstablished = true }
             connection.flush()
         }
-        while connection.isEstablished, case .record(let bytes) = engine.read() { connection.input += bytes.copy() }
+        while connection.isEstablished, case .record(let bytes) = engine.read(into: record) {
+            connection.input += bytes.copy()
+        }
         connection.flush()
     }
 

@@ -98,7 +98,16 @@ extension TLSEngine {
     }
 
     /// Reads once.
-    func reading() -> Reading { Reading(read()) }
+    func reading() -> Reading {
+        let area = ReceiveArea(capacity: TLSEngine.maxRecordBytes)
+        return withExtendedLifetime(area) { Reading(read(into: area)) }
+    }
+
+    /// Feeds bytes that are gone when it returns, unless `owner` has them, and reads a record.
+    func reading(feeding bytes: BorrowedBytes, of owner: AnyObject? = nil) -> Reading {
+        let area = ReceiveArea(capacity: TLSEngine.maxRecordBytes)
+        return withExtendedLifetime(area) { Reading(read(feeding: bytes, of: owner, into: area)) }
+    }
 
     /// Reads until no more records are there.
     func readings() -> [Reading] {

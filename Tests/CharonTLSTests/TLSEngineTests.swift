@@ -56,13 +56,47 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
         let pair = try established()
         for text in ["one", "two", "three"] { try pair.client.write(bytes(text)) }
         let all = pair.client.takeOutput()
-        let first = BorrowedBytes.lending(Array(all[..<70])) { Reading(pair.server.read(feeding: $0)) }
+        let first = BorrowedBytes.lending(Array(all[..<70])) { pair.server.reading(feeding: $0) }
         #expect(first == .record(bytes("one")))
         #expect(pair.server.pendingInput > 0)
         #expect(pair.server.reading() == .record(bytes("two")))
-        let third = BorrowedBytes.lending(Array(all[70...])) { Reading(pair.server.read(feeding: $0)) }
+        let third = BorrowedBytes.lending(Array(all[70...])) { pair.server.reading(feeding: $0) }
         #expect(third == .record(bytes("three")))
         #expect(pair.server.pendingInput == 0)
+    }
+
+    @Test func `reads a long rest where it has been lent, and lets its owner go after the last of it`() throws {
+        let pair = try established()
+        for byte in UInt8(1)...3 { try pair.client.write([UInt8](repeating: byte, count: 5000)) }
+        var area: ReceiveArea? = ReceiveArea(capacity: 32_768)
+        weak let owner = area
+        let count = pair.client.output.count
+        area?.write(pair.client.output)
+        pair.client.dropOutput(count)
+
+        let first = try #require(area.map { pair.server.reading(feeding: $0.prefix(count), of: $0) })
+        #expect(first == .record([UInt8](repeating: 1, count: 5000)))
+        area = nil
+        #expect(owner != nil)
+        #expect(pair.server.reading() == .record([UInt8](repeating: 2, count: 5000)))
+        #expect(pair.server.reading() == .record([UInt8](repeating: 3, count: 5000)))
+        #expect(owner == nil)
+        #expect(pair.server.readings() == [.needsInput])
+    }
+
+    @Test func `lets the owner of lent bytes go when the connection is lost`() throws {
+        let pair = try established()
+        for byte in UInt8(1)...2 { try pair.client.write([UInt8](repeating: byte, count: 5000)) }
+        var sealed = pair.client.takeOutput()
+        sealed[5 + 4000] ^= 1
+        var area: ReceiveArea? = ReceiveArea(capacity: 32_768)
+        weak let owner = area
+        sealed.withBorrowedBytes { area?.write($0) }
+
+        let reading = try #require(area.map { pair.server.reading(feeding: $0.prefix(sealed.count), of: $0) })
+        #expect(reading == .failed("tls protocol error"))
+        area = nil
+        #expect(owner == nil)
     }
 
     @Test func `delivers data that came with the end of the handshake`() throws {

@@ -14,8 +14,8 @@
 
 /// An SSL object whose transport is two stretches of memory instead of a descriptor.
 ///
-/// Ciphertext is lent for the length of one call and read in place; what a call leaves over is
-/// copied by `charon_tls_keep`. Output gathers in a buffer that is released when it is empty.
+/// Ciphertext is lent and read in place, until it has all been read; `charon_tls_keep` copies what is left of it, for
+/// the lender who wants it back earlier. Output gathers in a buffer that is released when it is empty.
 typedef struct charon_tls charon_tls;
 
 enum charon_tls_status {
@@ -32,15 +32,18 @@ charon_tls *charon_tls_new(SSL_CTX *context, int is_server);
 void charon_tls_free(charon_tls *tls);
 SSL *charon_tls_ssl(const charon_tls *tls);
 
+/// Lends ciphertext that follows all that has been kept. What was lent before must have been read or kept.
 void charon_tls_lend(charon_tls *tls, const void *bytes, size_t count);
+/// Lent and not yet read, bytes.
+size_t charon_tls_lent(const charon_tls *tls);
 /// Copies what is left of the lent bytes; 0 if memory is short.
 int charon_tls_keep(charon_tls *tls);
-/// Ciphertext kept and not yet read, bytes.
-size_t charon_tls_kept(const charon_tls *tls);
+/// Ciphertext lent or kept and not yet read, bytes.
+size_t charon_tls_pending(const charon_tls *tls);
 
 enum charon_tls_status charon_tls_handshake(charon_tls *tls);
-/// Reads one record's payload into this thread's record buffer, good until the next read of any connection.
-enum charon_tls_status charon_tls_read(charon_tls *tls, const uint8_t **bytes, size_t *count);
+/// Reads one record's payload; with room for less than a whole record it would be cut.
+enum charon_tls_status charon_tls_read(charon_tls *tls, void *into, size_t room, size_t *count);
 enum charon_tls_status charon_tls_write(charon_tls *tls, const void *bytes, size_t count);
 
 const uint8_t *charon_tls_output(const charon_tls *tls, size_t *count);

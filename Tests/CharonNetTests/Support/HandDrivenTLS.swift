@@ -7,6 +7,7 @@ final class HandDrivenTLS {
     let stream: Stream
     let engine: TLSEngine
     private let bench: Workbench
+    private let record = ReceiveArea(capacity: TLSEngine.maxRecordBytes)
 
     init(_ stream: Stream, _ engine: TLSEngine, on bench: Workbench) {
         self.stream = stream
@@ -39,7 +40,7 @@ final class HandDrivenTLS {
     /// The reason for which the other side has ended the stream.
     func failure() throws -> String? {
         while true {
-            switch engine.read() {
+            switch engine.read(into: record) {
             case .record: continue
             case .closed: return nil
             case .failed(let failure): return failure.reason
