@@ -15,7 +15,8 @@ extension DatagramSocket {
         if let chunk = chunks.popLast() {
             if side == .server, let sender = chunk.sender { peer = sender }
             network.lent = chunk.bytes
-            if !chunks.isEmpty || isClosed { readable.completeFirst() }
+            // Whoever is next may have what comes then: what the kernel has reported it will not report again.
+            if !chunks.isEmpty || !isDrained || isClosed { readable.completeFirst() }
             return .chunk(chunk.bytes.bytes)
         }
         if isClosed {
@@ -25,13 +26,17 @@ extension DatagramSocket {
         }
         if let code = failure {
             failure = nil
+            if !isDrained { readable.completeFirst() }
             return .ended(code)
         }
         if isDrained, !looking { return watch() }
         let (received, sender) = read()
-        if case .chunk = received {
+        switch received {
+        case .chunk:
             if side == .server, let sender { peer = sender }
             readable.completeFirst()
+        case .ended: readable.completeFirst()
+        case .notYet: break
         }
         return received
     }

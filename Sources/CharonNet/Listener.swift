@@ -66,6 +66,8 @@ package final class Listener: OpenSocket {
     package func accept(looking: Bool = false) -> Accepted {
         if let stream = held {
             held = nil
+            // Whoever is next may have one more: what the kernel has reported it will not report again.
+            if !isDrained { acceptable.completeFirst() }
             return .stream(stream)
         }
         if isClosed {

@@ -48,7 +48,8 @@ extension Stream {
         if let chunk = chunks.popLast() {
             if chunks.isEmpty { receiveObstacles.remove(.chunks) }
             network.lent = chunk
-            if !chunks.isEmpty || ending != nil || isClosed { readable.completeFirst() }
+            // Whoever is next may have what comes then: what the kernel has reported it will not report again.
+            if receiveObstacles != .drained { readable.completeFirst() }
             return .chunk(chunk.bytes)
         }
         if let end = isClosed ? .socketClosed : ending {

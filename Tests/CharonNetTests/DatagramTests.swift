@@ -193,6 +193,28 @@ import Testing
         bench.finish()
     }
 
+    @Test func `what came after a datagram that was looked at is for the next reader`() throws {
+        let bench = Workbench()
+        let server = try server(bench)
+        let client = try client(bench, to: try #require(server.local).port)
+        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        #expect(ReceivedOutcome(server.receive()) == .notYet)
+        server.readable.add(readers[0])
+        #expect(send("one", on: client) == .accepted)
+        try bench.turn { server.peek() != nil }
+        #expect(readers[0].state == .completed)
+        #expect(send("two", on: client) == .accepted)
+        // The report of it comes before the second reader does, and there is no other.
+        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)), heedingReadyKeys: false)
+        server.readable.add(readers[1])
+        for (reader, text) in zip(readers, ["one", "two"]) {
+            #expect(reader.state == .completed)
+            #expect(ReceivedOutcome(server.receive()) == .chunk(text))
+            reader.reset()
+        }
+        bench.finish()
+    }
+
     @Test func `closing wakes whoever waits and keeps the address`() throws {
         let bench = Workbench()
         let server = try server(bench)

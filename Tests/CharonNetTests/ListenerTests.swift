@@ -139,6 +139,24 @@ import Testing
         bench.finish()
     }
 
+    @Test func `what came after a connection that was looked at is for the next acceptor`() throws {
+        let bench = Workbench()
+        let listener = try bench.listener.get()
+        #expect(isNotYet(listener.accept()))
+        let waiters = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        listener.acceptable.add(waiters[0])
+        let clients = try (0..<2).map { _ in try bench.connect(to: listener.local.port) }
+        try bench.turn { waiters[0].state == .completed }
+        #expect(listener.hasConnection())
+        listener.acceptable.add(waiters[1])
+        for (waiter, client) in zip(waiters, clients) {
+            #expect(waiter.state == .completed)
+            #expect(try bench.accept(from: listener).peer == client.local)
+            waiter.reset()
+        }
+        bench.finish()
+    }
+
     @Test func `closing wakes acceptors and resets who has not been accepted`() throws {
         let bench = Workbench()
         let listener = try bench.network.listen(on: .address(Endpoint(ipv4: 0x7F00_0001, port: 0)))

@@ -269,6 +269,46 @@ import Testing
         bench.finish()
     }
 
+    @Test func `who asks again while another has not seen the end is told of it too`() throws {
+        let bench = Workbench()
+        let (client, server) = try bench.pair()
+        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        #expect(server.now() == .notYet)
+        for reader in readers { server.readable.add(reader) }
+        client.close()
+        try bench.turn { readers[0].state == .completed }
+        #expect(server.now() == .ended(.ended))
+        readers[0].reset()
+        #expect(readers[1].state == .completed)
+        server.readable.add(readers[0])
+        #expect(server.now() == .ended(.ended))
+        readers[1].reset()
+        #expect(readers[0].state == .completed)
+        readers[0].reset()
+        bench.finish()
+    }
+
+    @Test func `what came after a chunk that was looked at is for the next reader`() throws {
+        let bench = Workbench()
+        let (client, server) = try bench.pair()
+        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        #expect(server.now() == .notYet)
+        server.readable.add(readers[0])
+        client.send("one")
+        try bench.turn { server.peeked == "one" }
+        #expect(readers[0].state == .completed)
+        client.send("two")
+        // The report of it comes before the second reader does, and there is no other.
+        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)), heedingReadyKeys: false)
+        server.readable.add(readers[1])
+        #expect(server.now() == .chunk("one"))
+        readers[0].reset()
+        #expect(readers[1].state == .completed)
+        #expect(server.now() == .chunk("two"))
+        readers[1].reset()
+        bench.finish()
+    }
+
     @Test func `a reader that is cancelled with the chunk in sight hands it on`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
