@@ -58,8 +58,24 @@ struct LuaWriter {
 
     /// Writes a number, 0 or more, in decimal.
     mutating func write(number: Int) {
-        if number >= 10 { write(number: number / 10) }
-        bytes.append(48 + UInt8(truncatingIfNeeded: number % 10))
+        var rest = UInt(bitPattern: number)
+        guard rest < 100_000_000 else {
+            write(number: number / 10)
+            bytes.append(48 + UInt8(truncatingIfNeeded: rest % 10))
+            return
+        }
+        // The digits come last one first.
+        var digits: UInt64 = 0
+        var count = 0
+        repeat {
+            digits = digits << 8 | UInt64(48 + rest % 10)
+            rest /= 10
+            count += 1
+        } while rest > 0
+        for _ in 0..<count {
+            bytes.append(UInt8(truncatingIfNeeded: digits))
+            digits >>= 8
+        }
     }
 
     /// Writes bytes as a string literal on one line.
