@@ -33,10 +33,7 @@ extension Parser {
             context = outer
             try expect(.rightParen, closing: .leftParen, at: opening)
         default:
-            try fail(
-                "function arguments expected", hint: kind == .assign
-                    ? "a method is called: object:name(); a type stands in a declaration: local name: type = value"
-                    : "a method is called: object:name(); a field is read: object.name")
+            try fail("function arguments expected", hint: argumentsHint)
         }
         argumentsAreRewritten = isRewritten
         if warnings.isActive, let callee { warnOfArguments(callee, since: start) }

@@ -135,10 +135,26 @@ extension Parser {
         }
     }
 
+    /// The hint for a token that stands where the arguments of a method must.
+    var argumentsHint: String {
+        if kind == .assign {
+            return "a method is called: object:name(); a type stands in a declaration: local name: type = value"
+        }
+        // The colon of the method call has ended the value, and the method was called in the body.
+        let begin = tree.tokens[0..<position].lastIndex { $0.traits.contains(.startsLine) } ?? 0
+        let isCase = tree.tokens[begin..<position].contains { $0.kind == .name && $0.name == Word.case }
+        return isCase
+            ? "a method call that is a case value stands in parentheses: case (object:name()):"
+            : "a method is called: object:name(); a field is read: object.name"
+    }
+
     /// The hint for a token that stands where another one must.
     func expectationHint(_ expected: TokenKind) -> String? {
         let before = position > 0 ? tree.tokens[position - 1].kind : .endOfSource
         switch (expected, kind) {
+        case (.bar, .endOfSource) where position > 2 && tree.tokens[position - 2].kind == .bar
+            && tree.tokens[position - 3].kind == .bar:
+            return "'or' is written as a word"
         case (.bar, _) where before != .bar && tree.tokens[0..<position].suffix(6).contains { $0.kind == .bar }
             && kind != .arrow && kind != .colon && kind != .endOfSource:
             return "'or' is written as a word; the parameters of a lambda stand between bars: |a, b| -> value"

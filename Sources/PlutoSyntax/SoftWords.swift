@@ -106,9 +106,11 @@ extension Parser {
         let before = position > 0 ? tree.tokens[position - 1].kind : .endOfSource
         guard before == .colon else { return nil }
         let opener = tree.tokens[0..<position].last { $0.kind == .question || $0.kind == .leftBrace || $0.traits.contains(.startsLine) }
-        return opener?.kind == .question
-            ? "a method call in the middle of a ternary stands in parentheses: c ? (o:m()) : x"
-            : "a field is written name = value, and with any key [key] = value"
+        switch opener?.kind {
+        case .question: return "a method call in the middle of a ternary stands in parentheses: c ? (o:m()) : x"
+        case .leftBrace: return "a field is written name = value, and with any key [key] = value"
+        default: return "a method is called: object:name()"
+        }
     }
 
     /// What to say where a word stands that cannot be a name.

@@ -27,7 +27,8 @@ import Testing
         ("x := 5", "declare the variable with 'local'"), ("t[1]++", "'+= 1'"), ("end", "closes nothing"),
         ("else", "no open 'if'"), ("until x", "no open 'repeat'"), ("break", "leaves a loop or a switch"),
         ("for i = 1, 2 do local function f() continue end end", "a function inside a loop"), (":a:", "::name::"),
-        ("goto x local y ::x:: print(y)", "do ... end"),
+        ("goto x local y ::x:: print(y)", "do ... end"), ("x = a || b", "'or' is written as a word"), ("o:", "object:name()"),
+        ("switch x do case o:m(): end", "case (object:name()):"), ("x = a +\no:m", "a field is read: object.name"),
         // Declarations.
         ("local x 5", "is an '='"), ("local = 5", "a name is missing"), ("local 5x = 1", "cannot begin with a digit"),
         ("local end = 1", "reserved word"), ("local x <konst> = 1", "<const> and <close>"), ("local x: 5 = 1", "a type is"),
