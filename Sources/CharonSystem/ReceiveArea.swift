@@ -15,8 +15,11 @@ package final class ReceiveArea {
     /// The most bytes that one read can give.
     package let capacity: Int
 
+    /// An area in memory of its own, which begins with a page: what the kernel has of a long stream mostly does too, and
+    /// some processors copy twenty times slower to an address that lies up to 63 bytes further in its page.
     package init(capacity: Int) {
-        guard let memory = unsafe malloc(max(capacity, 1)) else {
+        var memory: UnsafeMutableRawPointer?
+        guard unsafe posix_memalign(&memory, Int(getpagesize()), max(capacity, 1)) == 0, let memory = unsafe memory else {
             fatalError("out of memory")
         }
         unsafe place = .allocate(capacity: 1)
