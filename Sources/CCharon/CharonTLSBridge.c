@@ -61,6 +61,8 @@ struct charon_tls {
     // The head of the first record and message, to see its size before it is collected.
     uint8_t head[9];
     uint8_t head_count, is_server, is_oversized;
+    // OpenSSL's memory for a received record stays between two records.
+    uint8_t holds_record;
 };
 
 static int transport_read(BIO *bio, char *into, size_t room, size_t *count) {
@@ -197,8 +199,17 @@ enum charon_tls_status charon_tls_handshake(charon_tls *tls) {
     return status_of(tls, SSL_do_handshake(tls->ssl));
 }
 
+// An idle connection shall not hold memory for a record, but while there is more to read, the next record takes the
+// place of the last, which the processor still has near.
+static void hold_record(charon_tls *tls, int holds) {
+    if (tls->holds_record == holds) return;
+    tls->holds_record = holds != 0;
+    if (holds) SSL_clear_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS); else SSL_set_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS);
+}
+
 enum charon_tls_status charon_tls_read(charon_tls *tls, void *into, size_t room, size_t *count) {
     clear_errors();
+    hold_record(tls, charon_tls_pending(tls) > SSL3_RT_MAX_PACKET_SIZE);
     *count = 0;
     enum charon_tls_status status = status_of(tls, SSL_read_ex(tls->ssl, into, room, count));
     // A ticket makes OpenSSL take a buffer for an answer that never comes; while part of a record is there, this
