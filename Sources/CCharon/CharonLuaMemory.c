@@ -75,11 +75,12 @@ void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size)
   }
   if (!block && vm->area_offer == new_size) {
     vm->area_offer = 0;
-    void *fresh = malloc(vm->string_header + vm->area_capacity + 1);
+    charon_area *area = vm->offered;
+    void *fresh = malloc(vm->string_header + area->capacity + 1);
     if (fresh) {
-      void *given = vm->area_block;
-      vm->area_block = fresh;
-      vm->area = (char *)fresh + vm->string_header;
+      void *given = area->block;
+      area->block = fresh;
+      area->bytes = (char *)fresh + vm->string_header;
       vm->used += new_size;
       return given;
     }
@@ -97,8 +98,11 @@ void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size)
   return moved;
 }
 
-bool charon_open_area(charon_vm *vm, size_t capacity) {
+charon_area *charon_open_area(charon_vm *vm, size_t capacity) {
   enum { probe = 1000 };
+  charon_area *area = vm->areas;
+  while (area < vm->areas + charon_area_count && area->block) area++;
+  if (area == vm->areas + charon_area_count) return NULL;
   char text[probe] = {0};
   lua_State *L = vm->main.state;
   lua_gc(L, LUA_GCSTOP);
@@ -110,15 +114,17 @@ bool charon_open_area(charon_vm *vm, size_t capacity) {
   lua_gc(L, LUA_GCRESTART);
   bool known = bytes > (const char *)vm->last_block && header <= 64 && size == header + probe + 1;
   vm->string_header = known ? header : 0;
-  vm->area_block = malloc(vm->string_header + capacity + 1);
-  if (!vm->area_block) return false;
-  vm->area = (char *)vm->area_block + vm->string_header;
-  vm->area_capacity = known ? capacity : 0;
-  return known;
+  area->block = malloc(vm->string_header + capacity + 1);
+  if (!area->block) return NULL;
+  area->bytes = (char *)area->block + vm->string_header;
+  area->capacity = known ? capacity : 0;
+  return area;
 }
 
 void charon_push_bytes(lua_State *L, charon_vm *vm, const void *bytes, size_t length) {
-  if (bytes == vm->area && length > vm->area_capacity / 2 && length <= vm->area_capacity) {
+  charon_area *area = bytes == vm->areas[0].bytes ? &vm->areas[0] : &vm->areas[1];
+  if (bytes == area->bytes && length > area->capacity / 2 && length <= area->capacity) {
+    vm->offered = area;
     vm->area_offer = vm->string_header + length + 1;
     lua_pushlstring(L, bytes, length);
     vm->area_offer = 0;

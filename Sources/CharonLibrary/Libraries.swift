@@ -41,7 +41,9 @@ package final class Libraries {
     package init(runtime: ScriptRuntime, sharesPorts: Bool = false) throws(ScriptFailure) {
         self.runtime = runtime
         self.sharesPorts = sharesPorts
-        network = Network(loop: runtime.loop, area: runtime.makeReceiveArea(capacity: Network.maximumRead))
+        network = Network(
+            loop: runtime.loop, area: runtime.makeReceiveArea(capacity: Network.maximumRead),
+            records: runtime.makeReceiveArea(capacity: Network.maximumRecord))
         runtime.onClose { [unowned self] in
             closeSockets()
         }

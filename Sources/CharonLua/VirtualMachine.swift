@@ -60,14 +60,11 @@ package final class VirtualMachine {
     /// Memory for bytes that become a string without being copied, if they fill more than half of it.
     ///
     /// - Returns: where its address is found, which changes when a string has been made of it; nil if there is no
-    ///   memory. Valid until the machine is closed.
+    ///   memory, and for a third area. Valid until the machine is closed.
     package func openArea(capacity: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
-        _ = unsafe charon_open_area(block, capacity)
-        guard unsafe block.pointee.area != nil else { return nil }
-        let offset = unsafe MemoryLayout<charon_vm>.offset(of: \.area)
-        guard let offset else { return nil }
-        return unsafe UnsafeMutableRawPointer(block).advanced(by: offset)
-            .assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        guard let area = unsafe charon_open_area(block, capacity) else { return nil }
+        // The address is the first member.
+        return unsafe UnsafeMutableRawPointer(area).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
     }
 
     /// Lets SIGINT and SIGTERM interrupt this machine's scripts; one machine of the process can have them.

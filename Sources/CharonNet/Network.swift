@@ -29,6 +29,9 @@ package final class Network {
     /// The most that one read takes from a socket, in bytes.
     package static let maximumRead = 65_536
 
+    /// The longest payload of a TLS record, in bytes.
+    package static let maximumRecord = TLSEngine.maxRecordBytes
+
     /// The most output that stays queued without making the sender wait, in bytes.
     package static let sendLimit = 1_048_576
 
@@ -37,13 +40,13 @@ package final class Network {
 
     /// - Parameters:
     ///   - area: where reads go, of `maximumRead` bytes; nil for memory of the network's own.
-    ///   - records: where what has been decrypted goes, of `TLSEngine.maxRecordBytes` bytes; nil as for `area`.
+    ///   - records: where what has been decrypted goes, of `maximumRecord` bytes; nil as for `area`.
     package init(
         loop: EventLoop, names: any NameSource = SystemNames(), area: ReceiveArea? = nil, records: ReceiveArea? = nil
     ) {
         self.loop = loop
         self.area = area ?? ReceiveArea(capacity: Network.maximumRead)
-        self.records = records ?? ReceiveArea(capacity: TLSEngine.maxRecordBytes)
+        self.records = records ?? ReceiveArea(capacity: Self.maximumRecord)
         self.names = names
         system = loop.system
     }

@@ -48,7 +48,7 @@ package final class StringAnchor {
 }
 
 extension ScriptRuntime {
-    /// Memory to receive into, of which long chunks become strings without a copy.
+    /// Memory to receive or decrypt into, of which long chunks become strings without a copy; two of them at most.
     package func makeReceiveArea(capacity: Int) -> ReceiveArea {
         guard let place = unsafe machine.openArea(capacity: capacity) else { return ReceiveArea(capacity: capacity) }
         // The machine outlives the network's last read: it is closed after the network has been shut down.

@@ -60,6 +60,17 @@ typedef struct charon_thread {
 typedef void (*charon_entry)(lua_State *L, void *function, charon_reply *reply);
 typedef void (*charon_release)(void *object);
 
+// Memory for bytes that are about to become a string. It begins where the bytes of a string block lie, and when a long
+// string is made of it the allocator gives that very block away: nothing is copied.
+typedef struct charon_area {
+  void *_Nullable bytes;
+  void *_Nullable block;
+  size_t capacity;           // 0: strings are copied as ever
+} charon_area;
+
+// What a read from a socket gives, and the payload of a TLS record.
+enum { charon_area_count = 2 };
+
 typedef struct charon_vm {
   charon_thread main;
   charon_entry entry;
@@ -71,13 +82,10 @@ typedef struct charon_vm {
   bool warns;                // warnings are printed
   bool warning_continues;    // the last piece of a warning was not its end
   const char *_Nullable stack_floor;  // half of the stack of the thread that made the state is above it
-  // Memory for bytes that are about to become a string. It begins where the bytes of a string block lie, and
-  // when a long string is made of it the allocator gives that very block away: nothing is copied.
-  void *_Nullable area;
-  void *_Nullable area_block;
-  size_t area_capacity;      // 0: strings are copied as ever
+  charon_area areas[charon_area_count];
   size_t string_header;      // bytes of a string block before those of the string
   size_t area_offer;         // the size of the block to be given away, 0: none
+  charon_area *_Nullable offered;
   void *_Nullable last_block;
   charon_small_memory small;
   charon_thread *_Nullable freed;  // threads that the collector has freed, whose records are still to be released
@@ -151,9 +159,10 @@ int charon_to_display_string(lua_State *L, int index);
 // Loads `length` bytes of Lua text, pushing the function or the message.
 int charon_load(lua_State *L, const void *_Nullable text, size_t length, const char *name, const char *_Nullable mode);
 
-// Sets up `area` for strings of up to `capacity` bytes. Where the text of a string lies in its block is found out by
-// making one; false, and `area` is just memory, if that does not look as expected.
-bool charon_open_area(charon_vm *vm, size_t capacity);
+// Sets up an area that has not been set up for strings of up to `capacity` bytes; NULL if there is none left or no
+// memory. Where the text of a string lies in its block is found out by making one; if that does not look as expected,
+// the area is just memory. The first member of what is returned is the area's address, which changes.
+charon_area *_Nullable charon_open_area(charon_vm *vm, size_t capacity);
 
 // The macros that Swift cannot see.
 static inline void charon_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }
