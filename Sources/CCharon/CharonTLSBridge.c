@@ -58,12 +58,24 @@ struct charon_tls {
     size_t lent_count;
     struct bytes output;
     uint64_t output_total;
+    // Where the payload of the record goes that is being read.
+    char *target;
+    size_t target_room;
     // The head of the first record and message, to see its size before it is collected.
     uint8_t head[9];
     uint8_t head_count, is_server, is_oversized;
     // OpenSSL's memory for a received record stays between two records.
     uint8_t holds_record;
 };
+
+// Asks for the memory that the payload will be copied to, which mostly is not in any near cache: it comes while OpenSSL
+// decrypts.
+static void prepare_target(struct charon_tls *tls, size_t count) {
+    enum { cache_line = 64, worthwhile = 2048 };
+    if (count < worthwhile || tls->target == NULL) return;
+    if (count > tls->target_room) count = tls->target_room;
+    for (size_t at = 0; at < count; at += cache_line) __builtin_prefetch(tls->target + at, 1, 2);
+}
 
 static int transport_read(BIO *bio, char *into, size_t room, size_t *count) {
     struct charon_tls *tls = BIO_get_data(bio);
@@ -99,6 +111,7 @@ static int transport_read(BIO *bio, char *into, size_t room, size_t *count) {
         tls->lent_count -= held;
     }
     *count = held;
+    prepare_target(tls, held);
     return 1;
 }
 
@@ -211,7 +224,10 @@ enum charon_tls_status charon_tls_read(charon_tls *tls, void *into, size_t room,
     clear_errors();
     hold_record(tls, charon_tls_pending(tls) > SSL3_RT_MAX_PACKET_SIZE);
     *count = 0;
+    tls->target = into;
+    tls->target_room = room;
     enum charon_tls_status status = status_of(tls, SSL_read_ex(tls->ssl, into, room, count));
+    tls->target = NULL;
     // A ticket makes OpenSSL take a buffer for an answer that never comes; while part of a record is there, this
     // does nothing.
     if (status == CHARON_TLS_WANTS_INPUT) SSL_free_buffers(tls->ssl);
