@@ -44,7 +44,7 @@ package struct HTTPRequest {
     ///
     /// Such a request is not sent: a line break in the wrong place would make two of one.
     package var mistake: String? {
-        if url.contains(where: isLineBreak) { return "URL can't contain CR or LF" }
+        if url.contains(13) || url.contains(10) { return "URL can't contain CR or LF" }
         for (name, value) in headers {
             if name.utf8.contains(where: isLineBreak) || value.contains(where: isLineBreak) {
                 return "header value can't contain CR or LF"

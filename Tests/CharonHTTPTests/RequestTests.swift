@@ -85,7 +85,7 @@ import Testing
 
     @Test(arguments: [
         ("/a b", "/a%20b"), ("/ä?ö#part", "/%C3%A4?%C3%B6"), ("/%41%zz", "/%41%zz"), ("/\"<>\\^`{|}", "/%22%3C%3E%5C%5E%60%7B%7C%7D"),
-        ("?q=1", "/?q=1"), ("#f", "/"), ("/a/../b", "/b"), ("/tab\there", "/tab%09here"),
+        ("?q=1", "/?q=1"), ("#f", "/"), ("/a/../b", "/b"), ("/tab\there", "/tab%09here"), ("/zero\0", "/zero%00"),
     ])
     func `has its path encoded where needed`(it: (given: String, sent: String)) throws {
         #expect(try sent({ _ in }, path: it.given).first == "GET \(it.sent)")
@@ -97,7 +97,7 @@ import Testing
         ("no scheme at all", "bad url"), ("", "bad url"), ("http:", "bad url"), ("http://", "bad url"),
         ("http:/one", "bad url"), ("localhost:80/", "bad url"), ("//host/", "bad url"), ("http://a b/", "bad url"),
         ("http://127.0.0.1:99999/", "bad url"), ("http://127.0.0.1:x/", "bad url"), ("http://ho{st/", "bad url"),
-        ("1http://x/", "bad url"), ("http://[::1/", "bad url"), ("http://exa\\mple.test/", "bad url"), (":", "bad url"),
+        ("1http://x/", "bad url"), ("http://[::1/", "bad url"), ("http://a\0b/", "bad url"), ("http://exa\\mple.test/", "bad url"), (":", "bad url"),
     ])
     func `to what is no web address fails at once`(it: (url: String, reason: String)) {
         #expect(world.client.start(HTTPRequest(url: it.url)).result?.reason == it.reason)
