@@ -20,6 +20,8 @@ final class SchedulerEntry {
     var isQueued = false
     /// While it is being resumed: it is `running` or `normal`.
     var isActive = false
+    /// It was ready and is beneath a run on the stack, resumed by somebody else: no run can resume it or wait for it.
+    fileprivate(set) var isSetAside = false
     /// It was taken out of the list while it was being resumed: its thread is let go of after that.
     var isAnchorOwed = false
     /// Errors of its function have been given to errorfunc where they happened.
@@ -57,6 +59,8 @@ final class Scheduler {
     var activeCount = 0
     /// Ready, or yielded by themselves: to be looked at in the next pass.
     private var queue: [SchedulerEntry] = []
+    /// Those who were in the queue and cannot be resumed until the run that met them has left the stack.
+    private var setAside: [SchedulerEntry] = []
     /// The pass that is going on or was cut short by an error, and how far it has come. A nested run goes on with it.
     private var pass: [SchedulerEntry] = []
     private var cursor = 0
@@ -85,8 +89,8 @@ final class Scheduler {
     }
 
     var isQueueEmpty: Bool { queue.isEmpty && cursor == pass.count }
-    /// Those that have neither ended nor are being resumed.
-    var restingCount: Int { entries.count - ended - activeCount }
+    /// Those that have neither ended nor are being resumed, by this scheduler or by others.
+    var restingCount: Int { entries.count - ended - activeCount - setAside.count }
 
     func add(_ thread: LuaState, record: CoroutineRecord, isGuarded: Bool) -> SchedulerEntry {
         let entry = SchedulerEntry(
@@ -119,6 +123,21 @@ final class Scheduler {
         if entry.isQueued || !entry.isListed { return }
         entry.isQueued = true
         queue.append(entry)
+    }
+
+    /// Keeps an entry of the pass out of the queue until `returnSetAside`: its coroutine waits for the caller to return.
+    func setAside(_ entry: SchedulerEntry) {
+        if entry.isSetAside { return }
+        entry.isSetAside = true
+        setAside.append(entry)
+    }
+
+    /// Puts those that were set aside back among those to be looked at: the run that met them leaves the stack.
+    func returnSetAside() {
+        while let entry = setAside.popLast() {
+            entry.isSetAside = false
+            enqueue(entry, yielded: true)
+        }
     }
 
     /// Files a coroutine that was added and has yielded in its first resume.
@@ -164,6 +183,10 @@ final class Scheduler {
         if entry.isActive {
             entry.isActive = false
             activeCount -= 1
+        }
+        if entry.isSetAside {
+            entry.isSetAside = false
+            setAside.removeAll { $0 === entry }
         }
         ended += 1
         firstEnded = min(firstEnded, entry.position)

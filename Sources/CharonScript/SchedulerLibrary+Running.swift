@@ -8,6 +8,7 @@ extension SchedulerLibrary {
         let state = call.state
         state.top = 1
         let scheduler = try open(call)  // at index 2
+        defer { scheduler.returnSetAside() }
         state.pushNil()
         state.insert(at: 2)  // where `finish` and `mirror` look for it
         while true {
@@ -64,7 +65,7 @@ extension SchedulerLibrary {
                 finish(entry, scheduler, in: state)
                 continue
             case .normal:
-                scheduler.enqueue(entry, yielded: true)
+                scheduler.setAside(entry)
                 continue
             case .suspended:
                 if entry.isWaiting { continue }
