@@ -8,8 +8,8 @@ extension SchedulerLibrary {
         local pcall, xpcall, error = pcall, xpcall, error
         return function(sched, f)
           return function(...)
-            local failed, why = false, nil
-            xpcall(f, function(err)
+            local failed, why, handled = false, nil, false
+            local ok, last = xpcall(f, function(err)
               local handler = sched.errorfunc
               if handler == nil or isinterruption(err) then
                 failed, why = true, err
@@ -17,8 +17,11 @@ extension SchedulerLibrary {
                 local ok, other = pcall(handler, err)
                 if not ok then failed, why = true, other end
               end
+              handled = true
               return err
             end, ...)
+            -- The handler itself can fail, as where there is no stack left for it.
+            if not ok and not handled then failed, why = true, last end
             if failed then error(why, 0) end
           end
         end

@@ -36,8 +36,14 @@ extension SchedulerLibrary {
             return .ended
         default:
             runtime.keepTraceback(of: thread)
-            _ = thread.reset()  // closes what is to be closed; the error stays on top, or the one of a __close
-            if thread.top > 0 { thread.move(1, to: state) } else { state.pushNil() }
+            if thread.threadStatus == .suspended {
+                // It could not be resumed at all, for want of stack: closing it would drop the reason.
+                thread.move(1, to: state)
+                _ = thread.reset()
+            } else {
+                _ = thread.reset()  // closes what is to be closed; the error stays on top, or the one of a __close
+                if thread.top > 0 { thread.move(1, to: state) } else { state.pushNil() }
+            }
             finish(entry, scheduler, in: state)
             runtime.noteGarbage()
             return .failed
