@@ -130,6 +130,24 @@ import Testing
             """, "1\t160\t161\t252\t251\t5\t260")
     }
 
+    @Test(arguments: [
+        "f(t)[f(1)] ??= 1", "t.a.b += 1", "switch f(1) do case 2: end", "for f(t) as v do print(v) end", "f(t):size()",
+        "t.a.b++", "for k, v in f(t) do print(k, v) end", "local {x} = t", "if x := f(1) then print(x) end",
+    ])
+    func `statements have room for their temporaries beside the locals of a function`(_ statement: String) throws {
+        for count in [173, 193, 194, 195, 196, 197, 198, 199] {
+            let declarations = (3...count).map { "local v\($0) = \($0)" }.joined(separator: "\n")
+            let printed = try output(
+                of: """
+                    local t, f = {a = {b = 1}}, |...| -> ...
+                    \(declarations)
+                    do \(statement) end
+                    print("done", v3 + v\(count))
+                    """)
+            #expect(printed.hasSuffix("done\t\(count + 3)\n"), "\(count): \(printed)")
+        }
+    }
+
     @Test func `exactly two hundred locals stay locals`() throws {
         let declarations = (1...200).map { "local v\($0) = \($0)" }.joined(separator: "\n")
         try expectOutput("\(declarations)\nprint(debug.getlocal(1, 200))", "v200\t200")

@@ -62,9 +62,9 @@ struct Analysis {
     @inline(__always)
     subscript(node: NodeID) -> Traits { traits[Int(node)] }
 
-    /// Whether temporaries may not fit into some function beside its locals.
+    /// Whether temporaries may not fit into some function beside its locals: statements need some, too.
     func isCrowded(_ tree: SyntaxTree) -> Bool {
-        tree.functions.contains { $0.localPeak > Self.roomyLimit } && traits.contains { $0.contains(.lifts) }
+        tree.functions.contains { $0.localPeak > Self.roomyLimit } && traits.dropFirst().contains { !$0.contains(.isPlain) }
     }
 
     /// Whether a variable is kept in a table because its function has too many locals.
