@@ -217,7 +217,11 @@ enum charon_tls_status charon_tls_handshake(charon_tls *tls) {
 static void hold_record(charon_tls *tls, int holds) {
     if (tls->holds_record == holds) return;
     tls->holds_record = holds != 0;
-    if (holds) SSL_clear_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS); else SSL_set_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS);
+    if (holds) {
+        SSL_clear_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS);
+    } else {
+        SSL_set_mode(tls->ssl, SSL_MODE_RELEASE_BUFFERS);
+    }
 }
 
 enum charon_tls_status charon_tls_read(charon_tls *tls, void *into, size_t room, size_t *count) {

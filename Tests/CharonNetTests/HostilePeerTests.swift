@@ -57,20 +57,20 @@ import Testing
         Opening(testDescription: "data before the handshake", bytes: [0x17, 3, 3, 0, 1, 0], alert: 10),
         Opening(
             testDescription: "TLS 1.1 and nothing newer",
-            bytes: hello(version: [3, 2], random: [UInt8](repeating: 7, count: 32)), alert: 70,
+            bytes: hello(version: [3, 2]), alert: 70,
             reason: "unsupported protocol"),
         Opening(
             testDescription: "a hello whose length lies",
             bytes: [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3], alert: 50),
         Opening(
-            testDescription: "a hello that is cut", bytes: Array(hello(version: [3, 3], random: []).prefix(30)), ends: true,
+            testDescription: "a hello that is cut", bytes: Array(hello(version: [3, 3]).prefix(30)), ends: true,
             reason: "closed during handshake"),
         Opening(testDescription: "nothing", bytes: [], ends: true, reason: "closed during handshake"),
     ]
 
     /// A ClientHello with one suite and no extension. RFC 5246, section 7.4.1.2.
-    private static func hello(version: [UInt8], random: [UInt8]) -> [UInt8] {
-        let random = random.isEmpty ? [UInt8](repeating: 1, count: 32) : random
+    private static func hello(version: [UInt8]) -> [UInt8] {
+        let random = [UInt8](repeating: 1, count: 32)
         let body = version + random + [0, 0, 2, 0xC0, 0x2F, 1, 0]
         let message = [1, 0, 0, UInt8(body.count)] + body
         return [0x16, 3, 1, 0, UInt8(message.count)] + message
