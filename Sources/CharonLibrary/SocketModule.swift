@@ -132,6 +132,8 @@ final class SocketLibrary {
     let listeners = UserdataKind<ScriptListener>("pluto:socket-listener")
     /// Since when small sends of the current turn are being gathered.
     var corkedSince: Moment?
+    /// What the last `starttls` of a server was given, for the next is mostly given the same.
+    var knownCertificates: KnownCertificates?
 
     /// What a connection costs outside of Lua's memory, about: bytes, for the collector's pace.
     static let socketWeight = 512

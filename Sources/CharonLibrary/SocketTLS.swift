@@ -33,12 +33,14 @@ extension SocketLibrary {
 
         // Wrong types raise whatever state the socket is in.
         var client: (hostname: String, options: ClientOptions, earlyData: [UInt8]?)?
-        var server: (certificates: [CertificateAndKey], options: ServerOptions)?
+        var server: (certificates: CertificateTexts, options: ServerOptions?)?
+        let top = call.state.top
         if stream.side == .client {
             let hostname = try call.string(2)
             let (options, earlyData) = try clientOptions(call)
             client = (hostname, options, earlyData)
         } else {
+            // The texts stay on the stack until there is a context.
             server = (try certificates(call), try serverOptions(call))
         }
         if stream.isHandshaking { throw .raise("starttls already in progress") }
@@ -50,11 +52,13 @@ extension SocketLibrary {
                 attempt = stream.startTLS(TLSEngine(client: try .client(client.options), hostname: client.hostname))
             } else if let server {
                 attempt = stream.startTLS(
-                    TLSEngine(server: try .server(certificates: server.certificates, server.options)))
+                    TLSEngine(server: try context(of: server.certificates, in: call.state, server.options)))
             } else {
                 throw TLSFailure("internal: neither side of TLS")
             }
+            call.state.top = top
         } catch {
+            call.state.top = top
             if !stream.isOpen { return call.reply(false, "socket closed") }
             stream.close()
             return call.reply(false, .string(error.reason))
@@ -83,32 +87,54 @@ extension SocketLibrary {
 
     // MARK: Arguments
 
-    private func certificates(_ call: ScriptCall) throws(ScriptError) -> [CertificateAndKey] {
+    /// Finds the texts of an array of certificates, and leaves them on the stack.
+    private func certificates(_ call: ScriptCall) throws(ScriptError) -> CertificateTexts {
         let state = call.state
         guard state.type(at: 2) == .table else { throw .badType(2, expected: "table") }
-        guard state.reserve(8) else { throw .raise("stack overflow") }
-        let top = state.top
-        defer { state.top = top }
-        var certificates: [CertificateAndKey] = []
+        // What is found is not to be taken for options.
+        state.top = max(state.top, 3)
+        var texts = CertificateTexts()
         for position in 1... {
+            guard state.reserve(8) else { throw .raise("stack overflow") }
             state.rawGet(position: position, from: 2)
             if state.isNil(at: -1) { break }
+            let certificate = state.top
             guard state.type(at: -1) == .table else {
                 throw .badArgument(2, "certificate \(position): table expected, got \(state.typeName(at: -1))")
             }
-            func text(_ name: String) throws(ScriptError) -> [UInt8] {
-                guard state.getField(name, of: -1) else { throw .raiseTop }
-                defer { state.pop() }
-                guard state.type(at: -1) == .string, let bytes = state.byteArray(at: -1) else {
+            for name in ["chain", "private_key"] {
+                guard state.getField(name, of: certificate) else { throw .raiseTop }
+                guard state.type(at: -1) == .string, let identity = state.identity(at: -1) else {
                     throw .badArgument(
                         2, "certificate \(position): '\(name)' must be a string, got \(state.typeName(at: -1))")
                 }
-                return bytes
+                texts.places.append(state.top)
+                texts.identities.append(identity)
             }
-            certificates.append(CertificateAndKey(chain: try text("chain"), privateKey: try text("private_key")))
-            state.pop()
         }
-        return certificates
+        return texts
+    }
+
+    /// The context of a server, without a look into the texts if they are the very strings of the last time.
+    private func context(
+        of texts: CertificateTexts, in state: LuaState, _ options: ServerOptions?
+    ) throws(TLSFailure) -> TLSContext {
+        if options == nil, let known = knownCertificates, known.identities == texts.identities { return known.context }
+        let parts = texts.places.map { state.byteArray(at: $0) ?? [] }
+        let certificates = stride(from: 0, to: parts.count, by: 2).map {
+            CertificateAndKey(chain: parts[$0], privateKey: parts[$0 + 1])
+        }
+        let context = try TLSContext.server(certificates: certificates, options ?? ServerOptions())
+        if options == nil {
+            for reference in knownCertificates?.references ?? [] { state.release(reference: reference) }
+            let references = texts.places.map { place in
+                state.pushCopy(of: place)
+                return state.makeReference()
+            }
+            knownCertificates = KnownCertificates(
+                identities: texts.identities, references: references, context: context)
+        }
+        return context
     }
 
     private func clientOptions(_ call: ScriptCall) throws(ScriptError) -> (ClientOptions, earlyData: [UInt8]?) {
@@ -126,9 +152,9 @@ extension SocketLibrary {
         return (result, try options.bytes("early_data"))
     }
 
-    private func serverOptions(_ call: ScriptCall) throws(ScriptError) -> ServerOptions {
+    private func serverOptions(_ call: ScriptCall) throws(ScriptError) -> ServerOptions? {
         var result = ServerOptions()
-        guard let options = try call.options(3) else { return result }
+        guard let options = try call.options(3) else { return nil }
         result.alpn = try options.strings("alpn") ?? []
         result.minimumVersion = try minimumVersion(options)
         let roots = try options.bytes("ca")
@@ -150,6 +176,22 @@ extension SocketLibrary {
         case let other?: throw .badArgument(3, "invalid option '\(other)'")
         }
     }
+}
+
+/// The texts of an array of certificates, each chain followed by its key.
+private struct CertificateTexts {
+    /// Where the strings are on the stack.
+    var places: [Int32] = []
+    var identities: [UInt] = []
+}
+
+/// Certificates that have been understood. Lua's strings never change, and as long as these are referred to, no others
+/// are in their places.
+struct KnownCertificates {
+    let identities: [UInt]
+    /// Into the registry.
+    let references: [Int32]
+    let context: TLSContext
 }
 
 /// A handshake on its way, held by the coroutine that waits for it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestCertificates
 import Testing
 
 /// Scripts run by the command, what they print compared.
@@ -7,7 +8,7 @@ import Testing
         ScriptCase.all(in: ScriptCase.conformance("library"), portBase: 23_000)
         + ScriptCase.all(in: ScriptCase.own("library"), portBase: 25_000)
 
-    /// Where the certificates are that the scripts about TLS read, made once; nil where those scripts are not.
+    /// Where the certificates are that the conformance scripts about TLS read, made once; nil where they are not.
     private static let certificates = Task<URL?, any Error> {
         let maker = ScriptCase.conformance("make-certs")
         guard FileManager.default.isExecutableFile(atPath: maker.path) else { return nil }
@@ -33,9 +34,10 @@ import Testing
 
     @Test(arguments: libraryScripts)
     func `a library script prints what is expected`(_ script: ScriptCase) async throws {
-        var environment: [String: String] = [:]
+        var environment = ["CERTIFICATES": CertificateZoo.shared.folder]
         if let folder = try await Self.certificates.value {
-            environment = ["CERTS": folder.path, "SSL_CERT_FILE": folder.appending(path: "ca.pem").path]
+            environment["CERTS"] = folder.path
+            environment["SSL_CERT_FILE"] = folder.appending(path: "ca.pem").path
         }
         let run = try await CommandRun.run([script.script.path, String(script.port)], environment: environment)
         #expect(run.output == script.expected)
