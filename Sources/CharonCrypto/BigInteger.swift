@@ -12,6 +12,8 @@ package final class BigInteger {
     private let handle: OpaquePointer
     /// What was made of the number and shall live as long as it; it must not hold the number itself.
     package var companion: AnyObject?
+    /// What counts the memory of a large number for a script, and gives it back when the number goes.
+    package var account: AnyObject?
 
     /// Takes over a `BIGNUM`.
     @unsafe init(owning handle: OpaquePointer) { unsafe self.handle = handle }

@@ -14,6 +14,20 @@ extension LibraryModule {
     }
 }
 
+/// Memory outside of Lua's that counts as a script's, as long as this object is there.
+private final class MemoryCharge {
+    private let bytes: Int
+    private let machine: VirtualMachine
+
+    /// - Parameter bytes: what has been charged.
+    init(_ bytes: Int, machine: VirtualMachine) {
+        self.bytes = bytes
+        self.machine = machine
+    }
+
+    deinit { machine.refund(bytes) }
+}
+
 /// The functions of `bigint`, which are the methods of its instances too.
 final class BigIntegerLibrary {
     let kind = UserdataKind<BigInteger>("pluto:bigint")
@@ -21,6 +35,9 @@ final class BigIntegerLibrary {
 
     /// What an instance costs outside of Lua's memory besides its digits, about: bytes, for the collector's pace.
     private static let weight = 128
+    /// From this size on, in bytes, an instance counts against the script's memory limit: the userdata of smaller ones
+    /// are a good part of what they take.
+    private static let countedMinimum = 1024
 
     init(runtime: ScriptRuntime) { self.runtime = runtime }
 
@@ -53,8 +70,8 @@ final class BigIntegerLibrary {
             ScriptFunction("div") { [self] call throws(ScriptError) in
                 let one = try operand(1, of: call), other = try operand(2, of: call)
                 let result = try raising { () throws(CryptoError) in try one.divided(by: other) }
-                _ = push(result.quotient, in: call)
-                _ = push(result.remainder, in: call)
+                _ = try push(result.quotient, in: call)
+                _ = try push(result.remainder, in: call)
                 return .pushed(2)
             },
             comparison("eq") { $0 == 0 },
@@ -145,9 +162,14 @@ final class BigIntegerLibrary {
     // MARK: Values
 
     /// Answers with an instance.
-    func push(_ number: BigInteger, in call: ScriptCall) -> Reply {
+    func push(_ number: BigInteger, in call: ScriptCall) throws(ScriptError) -> Reply {
+        let bytes = Self.weight + number.bitLength / 8
+        if bytes >= Self.countedMinimum, number.account == nil {
+            guard runtime.charge(bytes) else { throw .raiseBare("not enough memory") }
+            number.account = MemoryCharge(bytes, machine: runtime.machine)
+        }
         kind.push(number, onto: call.state)
-        runtime.notePressure(bytes: Self.weight + number.bitLength / 8, in: call.state)
+        runtime.notePressure(bytes: bytes, in: call.state)
         return .pushed(1)
     }
 

@@ -167,7 +167,7 @@ extension CryptoLibrary {
         guard call.state.reserve(8) else { throw .raise("stack overflow") }
         call.state.pushNewTable(fields: Int32(clamping: fields.count))
         for (name, number) in fields {
-            _ = bigIntegers.push(number, in: call)
+            _ = try bigIntegers.push(number, in: call)
             call.state.rawSet(name, in: -2)
         }
     }

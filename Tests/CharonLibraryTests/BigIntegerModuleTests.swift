@@ -26,6 +26,20 @@ import Testing
                 """) == ["4000001"])
     }
 
+    @Test func `the memory of large numbers counts against the script's limit and comes back`() throws {
+        #expect(
+            try LibraryScript.run(
+                """
+                local bigint = require "bigint"
+                local large, kept = bigint.new(2) ^ 4000000, {}
+                local ok, e = pcall(function() for i = 1, 1000 do kept[i] = large + i end end)
+                print(ok, e, #kept > 4)
+                kept = nil
+                for i = 1, 100 do large = large + i end
+                print(large:bitlength())
+                """, memoryLimit: 16 << 20) == ["false\tnot enough memory\ttrue", "4000001"])
+    }
+
     @Test(arguments: [
         (#"bigint.add(1)"#, "(pluto:bigint expected, got no value)"), (#"return bigint.new(1) + "1""#, "(pluto:bigint expected, got string)"),
         (#"bigint.new("x")"#, "(malformed number)"), (#"return bigint.new(1) / 0"#, "script.pluto:1: division by zero"),
