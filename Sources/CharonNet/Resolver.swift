@@ -69,6 +69,8 @@ final class Resolver: LetterRecipient {
         case .failure(.notFound): lookup.finish(.failure(SocketError(.hostNotFound, operation: "getaddrinfo")))
         case .failure(.unavailable):
             lookup.finish(.failure(SocketError(.hostLookupFailed, operation: "getaddrinfo")))
+        case .failure(.tooManyOpenFiles):
+            lookup.finish(.failure(SocketError(.tooManyOpenFiles, operation: "getaddrinfo")))
         }
     }
 

@@ -8,6 +8,8 @@ package enum HostLookup {
         case notFound
         /// The resolver could not answer.
         case unavailable
+        /// It had no descriptor to look with.
+        case tooManyOpenFiles
     }
 
     /// Asks the resolver and waits for its answer, which can take long: not for the loop's thread.
@@ -29,6 +31,8 @@ package enum HostLookup {
         var first: UnsafeMutablePointer<addrinfo>?
         let status = unsafe getaddrinfo(name, nil, &hints, &first)
         defer { if let first = unsafe first { unsafe freeaddrinfo(first) } }
+        // It takes files that it cannot open for files that say nothing, and does not tell.
+        if status != 0, isOutOfDescriptors { throw .tooManyOpenFiles }
         switch status {
         case 0: break
         case EAI_NONAME, CHARON_EAI_NODATA, CHARON_EAI_ADDRFAMILY: throw .notFound
@@ -50,5 +54,15 @@ package enum HostLookup {
         }
         if found.isEmpty { throw .notFound }
         return found
+    }
+
+    /// Whether nothing can be opened now. Source: eventfd(2).
+    private static var isOutOfDescriptors: Bool {
+        let descriptor = eventfd(0, Int32(EFD_CLOEXEC))
+        if descriptor >= 0 {
+            close(descriptor)
+            return false
+        }
+        return errno == EMFILE || errno == ENFILE
     }
 }

@@ -118,12 +118,14 @@ import Testing
         #expect(kernel.descriptors.isEmpty)
     }
 
-    @Test func `an unknown name is not found and a mute resolver is a failed look-up`() throws {
+    @Test func `an unknown name is not found, and a resolver that cannot work says why`() throws {
         let names = ScriptedNames()
         names.answer("broken.test", .failure(.unavailable))
+        names.answer("crowded.test", .failure(.tooManyOpenFiles))
         let bench = Workbench(names: names)
         #expect(failure(try connect(bench, "nobody.test", 80)) == .hostNotFound)
         #expect(failure(try connect(bench, "broken.test", 80)) == .hostLookupFailed)
+        #expect(failure(try connect(bench, "crowded.test", 80)) == .tooManyOpenFiles)
         bench.finish()
     }
 
