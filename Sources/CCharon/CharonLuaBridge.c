@@ -248,6 +248,24 @@ static int make_method_lookup(lua_State *L) {
 
 void charon_push_method_lookup(lua_State *L) { lua_pushcfunction(L, make_method_lookup); }
 
+// MARK: Sorting
+
+// sort(table[, less]). Upvalue: Lua's own function. It is called in this frame, so that its errors name the script's line.
+static int sort(lua_State *L) {
+  lua_tocfunction(L, lua_upvalueindex(1))(L);
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int make_sort(lua_State *L) {
+  luaL_argcheck(L, lua_iscfunction(L, 1), 1, "C function expected");
+  lua_settop(L, 1);
+  lua_pushcclosure(L, sort, 1);
+  return 1;
+}
+
+void charon_push_sort(lua_State *L) { lua_pushcfunction(L, make_sort); }
+
 // MARK: Userdata
 
 static int new_userdata(lua_State *L) {

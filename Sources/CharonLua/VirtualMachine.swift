@@ -52,6 +52,9 @@ package final class VirtualMachine {
     /// objects that are no plain tables.
     package func pushMethodLookup() { unsafe charon_push_method_lookup(main.pointer) }
 
+    /// Pushes the function that makes of Lua's own `table.sort` one that returns the table.
+    package func pushSort() { unsafe charon_push_sort(main.pointer) }
+
     /// Pushes a function that makes a full userdata with an empty metatable.
     ///
     /// Source: Pluto manual, Base Functions.

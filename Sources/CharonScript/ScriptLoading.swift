@@ -23,6 +23,8 @@ extension ScriptRuntime {
         state.rawSet("string_index", in: -2)
         machine.pushMethodLookup()
         state.rawSet("method_lookup", in: -2)
+        machine.pushSort()
+        state.rawSet("sort", in: -2)
         machine.pushNewUserdata()
         state.rawSet("newuserdata", in: -2)
         guard state.call(arguments: 1, results: 1).isOK else { throw failure() }

@@ -124,6 +124,9 @@ void charon_push_string_index(lua_State *L);
 // metatable, `other(object, name)` for all other objects and for names that are not found.
 void charon_push_method_lookup(lua_State *L);
 
+// Pushes `make(sort)`, which makes `table.sort` of Lua's own: it returns the table.
+void charon_push_sort(lua_State *L);
+
 // Pushes a function that makes a full userdata of no size with an empty metatable.
 void charon_push_new_userdata(lua_State *L);
 

@@ -23,7 +23,6 @@ local P, K = {}, {
  find = find, sub = sub, format = format, byte = byte, gmatch = gmatch, match = string.match, gsub = string.gsub,
  rep = string.rep, lower = string.lower, upper = string.upper, char = string.char, dump = string.dump,
  concat = table.concat, sort = table.sort, unpack = table.unpack, resume = coroutine.resume,
- isyieldable = coroutine.isyieldable,
  floor = math.floor, ceil = math.ceil, fmod = math.fmod, ult = math.ult, atan = math.atan, abs = math.abs,
  maxinteger = math.maxinteger, mininteger = math.mininteger, huge = math.huge, mathtype = mathtype,
  tointeger = tointeger, utf8len = utf8 and utf8.len, searchpath = package.searchpath,
@@ -56,6 +55,10 @@ local function ondemand(lib, title, names, text)
   rawset(lib, name, stub)
  end
  return make
+end
+
+if host.sort then
+ native.sort = host.sort(table.sort)
 end
 
 -- Puts the host's C functions into a table. Gives the names that it has none for.

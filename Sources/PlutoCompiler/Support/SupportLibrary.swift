@@ -9,6 +9,7 @@
 /// - `call(f)`: calls `f` as a C function does, so that the depth of such calls is limited.
 /// - `string_index(s, k)`: the `__index` of strings.
 /// - `method_lookup(table, other)`: makes the second lookup of method calls, faster than Lua can.
+/// - `sort(sort)`: makes `table.sort` of Lua's own, which returns nothing.
 /// - `natives`: C functions in place of those here that wrap one of Lua's own: `getmetatable`, `assert`, `tonumber`,
 ///   `upper`, `lower`, `format`, `sort`, `xresume`.
 /// - `libraries`: functions by name, each making the library of that name for `require`. Later ones are offered with

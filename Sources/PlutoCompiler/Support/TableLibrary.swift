@@ -12,11 +12,11 @@ extension SupportLibrary {
     ///
     /// Source: Lua 5.4 manual, section 6.6.
     static let tableLibrary = #"""
-local next, check, sort, error, isyieldable = next, check, sort, error, isyieldable
+local next, check, sort, error = next, check, sort, error
 local L = {}
 
 -- Sorts t[lo] to t[up] as Lua's own `sort` does, with the same comparisons in the same order, but calls the order
--- function from Lua.
+-- function from Lua, so that it may yield. Returns true if the order function contradicts itself.
 local function quicksort(t, lt, lo, up, spread)
  while lo < up do
   local a, b = t[lo], t[up]
@@ -42,14 +42,14 @@ local function quicksort(t, lt, lo, up, spread)
    i = i + 1
    local u = t[i]
    while lt(u, pivot) do
-    if i == up - 1 then error("invalid order function for sorting", 0) end
+    if i == up - 1 then return true end
     i = i + 1
     u = t[i]
    end
    j = j - 1
    local v = t[j]
    while lt(pivot, v) do
-    if j < i then error("invalid order function for sorting", 0) end
+    if j < i then return true end
     j = j - 1
     v = t[j]
    end
@@ -59,11 +59,11 @@ local function quicksort(t, lt, lo, up, spread)
   t[up - 1], t[i] = t[i], t[up - 1]
   local n
   if i - lo < up - i then
-   quicksort(t, lt, lo, i - 1, spread)
+   if quicksort(t, lt, lo, i - 1, spread) then return true end
    n = i - lo
    lo = i + 1
   else
-   quicksort(t, lt, i + 1, up, spread)
+   if quicksort(t, lt, i + 1, up, spread) then return true end
    n = up - i
    up = i - 1
   end
@@ -83,9 +83,11 @@ function L.sorted(...)
  check("table", t, 1, "sorted")
  if lt ~= nil then check("function", lt, 2, "sorted") end
  t = copy(t)
- -- In a coroutine the order function may yield, as any function that these functions call; that of `sort`, which is
- -- Lua's, may not.
- if lt and isyieldable() then quicksort(t, lt, 1, #t, false) else sort(t, lt) end
+ if lt == nil then
+  sort(t)
+ elseif quicksort(t, lt, 1, #t, false) then
+  error("invalid order function for sorting", 2)
+ end
  return t
 end
 
@@ -245,13 +247,13 @@ function L.checkall(...)
  return true
 end
 
--- A host's C function may stand in its place: it is faster, and its errors name the script's line.
+-- A host's C function may stand in its place: its errors name the script's line.
 function L.sort(...)
  local t, lt = ...
  if type(t) ~= "table" and not (meta(t, "__index") and meta(t, "__newindex") and meta(t, "__len")) then
   wrong(2, 1, "sort", "table", t)
  end
- if lt ~= nil then check("function", lt, 2, "sort") end
+ if lt ~= nil and #t > 1 then check("function", lt, 2, "sort") end
  sort(t, lt)
  return t
 end

@@ -18,7 +18,8 @@ import Testing
                 "d(table.sorted({3, 1, k = 0}))": "1=1,2=3,k=0",
                 "a(table.sort(setmetatable({}, {__len = function() return 0 end})))": "",
                 "(table.sort())": "bad argument #1 to 'sort' (table expected, got no value)",
-                "(table.sort({}, 5))": "bad argument #2 to 'sort' (function expected, got number)",
+                "(table.sort({2, 1}, 5))": "bad argument #2 to 'sort' (function expected, got number)",
+                "#table.sort({}, 5)": "0",
                 "(table.sorted(5))": "bad argument #1 to 'sorted' (table expected, got number)",
                 "(table.sorted({}, {}))": "bad argument #2 to 'sorted' (function expected, got table)",
             ], setup: lists)
