@@ -106,7 +106,7 @@ package final class Listener: OpenSocket {
         registration = nil
         network.system.close(descriptor)
         network.leave(place)
-        held?.close()
+        held?.reset()
         held = nil
         acceptable.completeAll()
     }

@@ -5,9 +5,9 @@ internal import CharonTLS
 extension Stream {
     /// Closes the stream for its owner, at once; all waiters wake. A second time it does nothing.
     ///
-    /// What is queued is still sent, then over TLS a close_notify, then the stream is ended, then what the peer still sends is thrown away until
-    /// it has ended too or 2 s have passed; all this without the owner. Closing a descriptor earlier would make the
-    /// kernel answer the peer's data with a reset, which can destroy our output on its way.
+    /// What is queued is still sent, then over TLS a close_notify, then the stream is ended, then what the peer still
+    /// sends is thrown away until it has ended too or 2 s have passed; all this without the owner. Closing a descriptor
+    /// earlier would make the kernel answer the peer's data with a reset, which can destroy our output on its way.
     package func close() {
         guard !isClosed else { return }
         // Asked for now, since later there is nobody to ask.
@@ -48,5 +48,13 @@ extension Stream {
                 attempt.finish(.failure(SocketError(.socketClosed, operation: "handshake")))
             }
         }
+    }
+
+    /// Closes a stream that no owner has had: its peer gets a reset, as from a connection that was never accepted.
+    /// Source: socket(7), SO_LINGER.
+    func reset() {
+        _ = system.set(.linger, of: descriptor, to: 0)
+        hasTransportFailed = true
+        close()
     }
 }

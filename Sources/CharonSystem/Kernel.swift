@@ -16,6 +16,9 @@ package enum SocketOption: Hashable, Sendable {
     case reusePort
     /// Take no IPv4 traffic on an IPv6 socket. Source: ipv6(7), IPV6_V6ONLY.
     case ipv6Only
+    /// For how many seconds `close` waits until queued output has been sent; 0: it does not wait, drops the output and
+    /// resets the connection. Source: socket(7), SO_LINGER.
+    case linger
 }
 
 /// What to do with the interest in a descriptor. Source: epoll_ctl(2).

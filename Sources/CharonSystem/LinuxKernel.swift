@@ -97,7 +97,13 @@ package final class LinuxKernel: Kernel {
             case .reuseAddress: (SOL_SOCKET, SO_REUSEADDR)
             case .reusePort: (SOL_SOCKET, SO_REUSEPORT)
             case .ipv6Only: (Int32(IPPROTO_IPV6), IPV6_V6ONLY)
+            case .linger: (SOL_SOCKET, SO_LINGER)
             }
+        if option == .linger {
+            var time = linger(l_onoff: 1, l_linger: value)
+            return SystemResult(
+                returned: unsafe setsockopt(descriptor, level, name, &time, socklen_t(MemoryLayout<linger>.size)))
+        }
         var value = value
         return SystemResult(
             returned: unsafe setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size)))

@@ -157,6 +157,17 @@ import Testing
         bench.finish()
     }
 
+    @Test func `closing resets the connection that hasConnection has seen, too`() throws {
+        let bench = Workbench()
+        let listener = try bench.network.listen(on: .address(Endpoint(ipv4: 0x7F00_0001, port: 0)))
+        let client = try bench.connect(to: listener.local.port)
+        try bench.turn { listener.hasConnection() }
+        listener.close()
+        #expect(try bench.receive(client).end == .connectionReset)
+        #expect(bench.network.openSockets == 1)
+        bench.finish()
+    }
+
     @Test func `closing wakes acceptors and resets who has not been accepted`() throws {
         let bench = Workbench()
         let listener = try bench.network.listen(on: .address(Endpoint(ipv4: 0x7F00_0001, port: 0)))
