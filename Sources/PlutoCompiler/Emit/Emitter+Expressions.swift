@@ -117,7 +117,7 @@ extension Emitter {
     private mutating func emitOpening(_ id: NodeID) {
         let node = tree[id]
         switch node.kind {
-        case .method where needsLookup(id): writeCall("call")
+        case .method where needsLookup(id): writeCall("find")
         case .supportOperator: writeCall(supportFunction(node))
         default: break
         }
@@ -154,6 +154,10 @@ extension Emitter {
         case .method where needsLookup(id):
             out.write(", ")
             out.write(quoted: Array(tree.names.spelling(node.c)))
+            // The script itself calls the method, so that errors of a C function name the script's line.
+            out.write(")(")
+            write(support: "found")
+            out.write("()")
             emitMoreArguments(node.b)
             out.write(")")
         case .method:

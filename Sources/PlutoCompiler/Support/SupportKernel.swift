@@ -198,6 +198,28 @@ function P.method(o, name)
  return (second(o, name))
 end
 
+-- `P.find(o, name)(P.found(), ...)` calls a method: `find` keeps the object until `found` gives it back, with nothing
+-- between but what a collection may run, which leaves the stack as it was.
+local objects, count = {}, 0
+
+function P.find(o, name)
+ local t = type(o)
+ if t ~= "table" and t ~= "string" then indexable(o) end
+ local f = o[name]
+ if f == nil then f = second(o, name) end
+ if type(f) ~= "function" and meta(f, "__call") == nil then missing(name, f) end
+ count = count + 1
+ objects[count] = o
+ return f
+end
+
+function P.found()
+ local o = objects[count]
+ objects[count] = nil
+ count = count - 1
+ return o
+end
+
 function P.call(o, name, ...)
  local t = type(o)
  if t ~= "table" and t ~= "string" then indexable(o) end

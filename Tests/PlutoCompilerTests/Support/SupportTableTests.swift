@@ -89,6 +89,8 @@ import Testing
                 "_P.mi({}, 'concat') == table.concat, _P.call({1, 2}, 'concat', '-')": "true\t1-2",
                 "_P.method({}, 'concat') == table.concat, _P.method({}, 'nothing')": "true\tnil",
                 "_P.call({concat = function(_, x) return x end}, 'concat', 'own')": "own",
+                "_P.find({1, 2}, 'concat')(_P.found(), _P.find({3, 4}, 'concat')(_P.found(), '+'))": "13+42",
+                "_P.find({size = 5}, 'size')": "attempt to call a number value (method 'size')",
                 "_P.call(setmetatable({'x'}, {__index = {}}), 'concat')": "x",
                 "_P.call(setmetatable({'x'}, {}), 'concat')": "attempt to call a nil value (method 'concat')",
                 "_P.call(setmetatable({'x'}, {__index = function() end}), 'nothing')": "attempt to call a nil value (method 'nothing')",
