@@ -250,7 +250,8 @@ void charon_push_method_lookup(lua_State *L) { lua_pushcfunction(L, make_method_
 
 // MARK: Sorting
 
-// sort(table[, less]). Upvalue: Lua's own function. It is called in this frame, so that its errors name the script's line.
+// sort(table[, less]). Upvalue: Lua's own function. It is called in this frame, so that its errors name the line of
+// the script.
 static int sort(lua_State *L) {
   lua_tocfunction(L, lua_upvalueindex(1))(L);
   lua_settop(L, 1);

@@ -61,8 +61,8 @@ extension Parser {
     /// Whether evaluating an expression runs code of the script, or makes a function that could run later.
     private func runsCode(_ kind: NodeKind) -> Bool {
         switch kind {
-        case .call, .method, .function, .safeMethod, .maybeMethod, .safeMaybeMethod, .pipe, .pipeMethod, .new, .increment,
-            .block:
+        case .call, .method, .function, .safeMethod, .maybeMethod, .safeMaybeMethod, .pipe, .pipeMethod, .new,
+            .increment, .block:
             true
         default: false
         }

@@ -64,7 +64,8 @@ struct Analysis {
 
     /// Whether temporaries may not fit into some function beside its locals: statements need some, too.
     func isCrowded(_ tree: SyntaxTree) -> Bool {
-        tree.functions.contains { $0.localPeak > Self.roomyLimit } && traits.dropFirst().contains { !$0.contains(.isPlain) }
+        tree.functions.contains { $0.localPeak > Self.roomyLimit }
+            && traits.dropFirst().contains { !$0.contains(.isPlain) }
     }
 
     /// Whether a variable is kept in a table because its function has too many locals.
