@@ -96,7 +96,7 @@ void charon_close(charon_vm *vm) {
   charon_release_records(vm);
   if (vm->main.record) vm->release(vm->main.record);
   charon_small_close(&vm->small);
-  for (int i = 0; i < charon_area_count; i++) free(vm->areas[i].block);
+  charon_close_areas(vm);
   free(vm);
 }
 

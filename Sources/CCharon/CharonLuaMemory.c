@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 void charon_out_of_memory(void) {
@@ -13,11 +14,61 @@ void charon_out_of_memory(void) {
   _exit(1);
 }
 
+// MARK: Blocks of areas
+
+enum { page_size = 4096 };
+
+// Bytes from one page on, and as many before them for the header of a string; what stands behind the bytes is less than
+// what is left of its page by the next header.
+static void open_range(charon_area *area, size_t capacity) {
+  size_t stride = capacity / page_size * page_size + 2 * page_size;
+  void *range = mmap(NULL, page_size + charon_area_blocks * stride, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (range == MAP_FAILED) return;
+  area->range = range;
+  area->stride = stride;
+}
+
+static size_t range_size(const charon_area *area) { return page_size + charon_area_blocks * area->stride; }
+
+static bool is_in_range(const charon_area *area, const void *block) {
+  return area->range && (size_t)((const char *)block - area->range) < range_size(area);
+}
+
+static void *take_area_block(charon_area *area, size_t header, size_t capacity) {
+  if (area->free_count > 0) return area->free[--area->free_count];
+  if (area->range && area->cut < charon_area_blocks) {
+    return area->range + page_size + area->cut++ * area->stride - header;
+  }
+  return malloc(header + capacity + 1);
+}
+
+static void release_large(charon_vm *vm, void *block) {
+  for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
+    if (is_in_range(area, block)) {
+      area->free[area->free_count++] = block;
+      return;
+    }
+  }
+  free(block);
+}
+
+void charon_close_areas(charon_vm *vm) {
+  for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
+    if (area->block) release_large(vm, area->block);
+  }
+  for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
+    if (area->range) munmap(area->range, range_size(area));
+  }
+}
+
+// MARK: The allocator
+
 static void release_block(charon_vm *vm, void *block, size_t size) {
   if (size <= charon_small_limit) {
     charon_small_free(&vm->small, block, size);
   } else {
-    free(block);
+    release_large(vm, block);
   }
 }
 
@@ -76,7 +127,7 @@ void *charon_allocate(void *user, void *block, size_t old_size, size_t new_size)
   if (!block && vm->area_offer == new_size) {
     vm->area_offer = 0;
     charon_area *area = vm->offered;
-    void *fresh = malloc(vm->string_header + area->capacity + 1);
+    void *fresh = take_area_block(area, vm->string_header, area->capacity);
     if (fresh) {
       void *given = area->block;
       area->block = fresh;
@@ -114,7 +165,8 @@ charon_area *charon_open_area(charon_vm *vm, size_t capacity) {
   lua_gc(L, LUA_GCRESTART);
   bool known = bytes > (const char *)vm->last_block && header <= 64 && size == header + probe + 1;
   vm->string_header = known ? header : 0;
-  area->block = malloc(vm->string_header + capacity + 1);
+  if (known) open_range(area, capacity);
+  area->block = take_area_block(area, vm->string_header, capacity);
   if (!area->block) return NULL;
   area->bytes = (char *)area->block + vm->string_header;
   area->capacity = known ? capacity : 0;

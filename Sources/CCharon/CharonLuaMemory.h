@@ -12,4 +12,7 @@ _Noreturn void charon_out_of_memory(void);
 // Pushes a string of bytes; those of the area become the string itself if they fill half of it.
 void charon_push_bytes(lua_State *L, charon_vm *vm, const void *bytes, size_t length);
 
+// Frees the memory of the areas; the state that had strings of it is closed.
+void charon_close_areas(charon_vm *vm);
+
 #endif

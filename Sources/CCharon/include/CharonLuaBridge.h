@@ -60,12 +60,22 @@ typedef struct charon_thread {
 typedef void (*charon_entry)(lua_State *L, void *function, charon_reply *reply);
 typedef void (*charon_release)(void *object);
 
+enum { charon_area_blocks = 64 };
+
 // Memory for bytes that are about to become a string. It begins where the bytes of a string block lie, and when a long
 // string is made of it the allocator gives that very block away: nothing is copied.
+//
+// The blocks come from a range of their own as long as it lasts: the one that was freed last, which the processor's
+// caches still know, is the next to be used, and the bytes of each begin with a page.
 typedef struct charon_area {
   void *_Nullable bytes;
   void *_Nullable block;
   size_t capacity;           // 0: strings are copied as ever
+  char *_Nullable range;
+  size_t stride;             // from one block of the range to the next
+  uint32_t cut;              // how many of the range's blocks have ever been used
+  uint32_t free_count;
+  void *_Nullable free[charon_area_blocks];
 } charon_area;
 
 // What a read from a socket gives, and the payload of a TLS record.
