@@ -8,8 +8,16 @@ internal import CLua
 @usableFromInline
 package final class VirtualMachine {
     private let block: UnsafeMutablePointer<charon_vm>
-    /// Percent of the heap after a cycle at which the next begins.
-    private var pause: Int32 = 0
+    private var pace: Pace?
+
+    /// How the collector works. The number is the pause between cycles in percent of the heap, 0 for none.
+    private enum Pace: Int32 {
+        case generations = 0
+        case fewCycles = 400
+        case cycles = 200
+        /// As the script wants it.
+        case script = -1
+    }
     /// The main thread.
     package let main: LuaState
 
@@ -80,17 +88,22 @@ package final class VirtualMachine {
         try body()
     }
 
-    /// Sets the collector's pace by the size of the heap, garbage included.
+    /// Sets how the collector works by the size of the heap, garbage included, unless the script has chosen itself.
     ///
-    /// Lua begins a cycle when the heap has doubled. Where that is a fraction of a mebibyte, every few reads of a
-    /// socket would cost a whole cycle, so a small heap may grow tenfold first. To be called now and then; costs a
-    /// comparison or two unless the heap has changed much. Source: Lua 5.4 manual, section 2.5.1.
+    /// A small heap is collected by generations: what a connection leaves behind is found without looking at the rest,
+    /// and soon, so that the next strings get memory that the processor's caches still know. A large one that is full
+    /// of what lasts is cheaper to collect in cycles, the fewer the smaller it is. To be called now and then; costs a
+    /// comparison or two unless the heap has changed much. Source: Lua 5.4 manual, section 2.5.
     package func paceCollector() {
         let used = unsafe block.pointee.used
-        let wanted: Int32 = used < 4 << 20 ? 1000 : used < 32 << 20 ? 400 : 200
-        if wanted == pause { return }
-        pause = wanted
-        unsafe charon_set_pause(main.pointer, wanted)
+        let smallHeap = pace == .generations ? 8 << 20 : 2 << 20
+        let wanted: Pace = used < smallHeap ? .generations : used < 32 << 20 ? .fewCycles : .cycles
+        if wanted == pace || pace == .script { return }
+        switch unsafe charon_pace_collector(block, wanted.rawValue) {
+        case CHARON_PACED: pace = wanted
+        case CHARON_PACED_BY_SCRIPT: pace = .script
+        default: break
+        }
     }
 
     /// Bytes that Lua holds.

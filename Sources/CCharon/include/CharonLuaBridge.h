@@ -93,6 +93,8 @@ typedef struct charon_vm {
   bool warning_continues;    // the last piece of a warning was not its end
   const char *_Nullable stack_floor;  // half of the stack of the thread that made the state is above it
   charon_area areas[charon_area_count];
+  int collector_mode;        // as charon_pace_collector has set it, or Lua itself
+  int collector_pause;
   size_t string_header;      // bytes of a string block before those of the string
   size_t area_offer;         // the size of the block to be given away, 0: none
   charon_area *_Nullable offered;
@@ -197,8 +199,11 @@ void charon_collect_for(lua_State *L, size_t bytes);
 void charon_collect_fully(lua_State *L);
 // Whether the collector works on its own.
 void charon_collector(lua_State *L, bool works);
-// Percent of the heap after a cycle at which the next begins.
-void charon_set_pause(lua_State *L, int percent);
+// Has the collector begin a cycle when the heap has grown to `pause` percent of what the last one left, or work by
+// generations if that is 0. A pause or a mode that the script has set stays, and while a finaliser runs, nothing can be
+// set. Where the mode changes, all garbage is collected.
+enum charon_pacing : int32_t { CHARON_PACED = 0, CHARON_PACED_BY_SCRIPT, CHARON_NOT_PACED_NOW };
+enum charon_pacing charon_pace_collector(charon_vm *vm, int pause);
 
 #pragma clang assume_nonnull end
 #endif
