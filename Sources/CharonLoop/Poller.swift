@@ -5,6 +5,7 @@ final class Poller {
     private let system: Syscalls
     private let descriptor: Int32
     private let events = EventList()
+    private var looks = BriefLooks()
 
     /// Who is behind each descriptor. The key is the datum that the kernel gives back with an event, so that one
     /// which was on its way when its descriptor was closed finds nobody.
@@ -53,12 +54,26 @@ final class Poller {
         _ = system.control(descriptor, .remove, registration.descriptor, [], datum: registration.key)
     }
 
+    /// Waits for events.
+    ///
+    /// - Parameter milliseconds: how long at most; 0 not at all, less than 0 for ever. Source: epoll_wait(2).
     func wait(milliseconds: Int32) -> SystemResult {
-        system.wait(descriptor, events, milliseconds: milliseconds)
+        if milliseconds != 0, looks.areDue() {
+            for _ in 0..<BriefLooks.count {
+                let result = system.wait(descriptor, events, milliseconds: 0)
+                if result.word != 0 {
+                    looks.note(hasFound: true)
+                    return result
+                }
+            }
+            looks.note(hasFound: false)
+        }
+        return system.wait(descriptor, events, milliseconds: milliseconds)
     }
 
     /// Tells those who are behind the first `count` events of the last wait.
     func deliver(_ count: Int) {
+        looks.note(single: count == 1 ? events[0].datum : nil)
         for index in 0..<count {
             let (readiness, key) = events[index]
             observers[key]?.readinessChanged(readiness)
