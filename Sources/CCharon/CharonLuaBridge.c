@@ -406,10 +406,9 @@ void charon_collect_fully(lua_State *L) {
 
 void charon_collector(lua_State *L, bool works) { lua_gc(L, works ? LUA_GCRESTART : LUA_GCSTOP); }
 
+// With the parameters that it had. Returns the mode before.
 static int set_collector_mode(lua_State *L, int mode) {
-  // When it works by generations, a minor collection follows when the heap has grown by a half.
-  enum { minor_growth = 50 };
-  return mode == LUA_GCGEN ? lua_gc(L, LUA_GCGEN, minor_growth, 0) : lua_gc(L, LUA_GCINC, 0, 0, 0);
+  return mode == LUA_GCGEN ? lua_gc(L, LUA_GCGEN, 0, 0) : lua_gc(L, LUA_GCINC, 0, 0, 0);
 }
 
 enum charon_pacing charon_pace_collector(charon_vm *vm, int pause) {
@@ -423,6 +422,8 @@ enum charon_pacing charon_pace_collector(charon_vm *vm, int pause) {
   int old_mode = set_collector_mode(L, mode);
   bool is_ours = old_mode == vm->collector_mode && old_pause == vm->collector_pause;
   if (is_ours) {
+    enum { minor_growth = 50 };  // percent of the heap until the next minor collection
+    if (mode == LUA_GCGEN) lua_gc(L, LUA_GCGEN, minor_growth, 0);
     vm->collector_mode = mode;
     vm->collector_pause = pause;
   } else {
