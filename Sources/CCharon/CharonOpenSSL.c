@@ -21,13 +21,11 @@ static _Noreturn void refuse(const char *subject) {
 
 #define OPENER(library, file)                                                                                          \
     static void *library;                                                                                              \
-    static void open_##library(void) {                                                                                 \
-        library = dlopen(file, RTLD_NOW | RTLD_LOCAL);                                                                 \
-        if (library == NULL) refuse(file);                                                                             \
-    }                                                                                                                  \
+    static void open_##library(void) { library = dlopen(file, RTLD_NOW | RTLD_LOCAL); }                                \
     static void *find_in_##library(const char *name) {                                                                 \
         static pthread_once_t once = PTHREAD_ONCE_INIT;                                                                \
         pthread_once(&once, open_##library);                                                                           \
+        if (library == NULL) refuse(file);                                                                             \
         void *address = dlsym(library, name);                                                                          \
         if (address == NULL) refuse(name);                                                                             \
         return address;                                                                                                \
