@@ -1,5 +1,6 @@
 #include "CharonLuaMemory.h"
 
+#include "CharonForbiddenMemory.h"
 #include "CharonKernel.h"
 
 #include <stdlib.h>
@@ -20,32 +21,41 @@ enum { page_size = 4096 };
 
 // Bytes from one page on, and as many before them for the header of a string; what stands behind the bytes is less than
 // what is left of its page by the next header.
-static void open_range(charon_area *area, size_t capacity) {
-  size_t stride = capacity / page_size * page_size + 2 * page_size;
-  void *range = mmap(NULL, page_size + charon_area_blocks * stride, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (range == MAP_FAILED) return;
-  area->range = range;
-  area->stride = stride;
-}
-
 static size_t range_size(const charon_area *area) { return page_size + charon_area_blocks * area->stride; }
+
+static void open_range(charon_area *area, size_t capacity) {
+  area->stride = capacity / page_size * page_size + 2 * page_size;
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  void *range = mmap(NULL, range_size(area), PROT_READ | PROT_WRITE, flags, -1, 0);
+  if (range == MAP_FAILED) return;  // then all blocks are malloc's
+  forbid(range, range_size(area));
+  area->range = range;
+}
 
 static bool is_in_range(const charon_area *area, const void *block) {
   return area->range && (size_t)((const char *)block - area->range) < range_size(area);
 }
 
+// A block for a string of `capacity` bytes; NULL if there is no memory.
 static void *take_area_block(charon_area *area, size_t header, size_t capacity) {
-  if (area->free_count > 0) return area->free[--area->free_count];
-  if (area->range && area->cut < charon_area_blocks) {
-    return area->range + page_size + area->cut++ * area->stride - header;
+  size_t size = header + capacity + 1;
+  void *block;
+  if (area->free_count > 0) {
+    block = area->free[--area->free_count];
+  } else if (area->range && area->cut < charon_area_blocks) {
+    block = area->range + page_size + area->cut++ * area->stride - header;
+  } else {
+    return malloc(size);
   }
-  return malloc(header + capacity + 1);
+  allow(block, size);
+  return block;
 }
 
-static void release_large(charon_vm *vm, void *block) {
+// Frees a block that is not among the small ones.
+static void release_large(charon_vm *vm, void *block, size_t size) {
   for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
     if (is_in_range(area, block)) {
+      forbid(block, size);
       area->free[area->free_count++] = block;
       return;
     }
@@ -55,10 +65,10 @@ static void release_large(charon_vm *vm, void *block) {
 
 void charon_close_areas(charon_vm *vm) {
   for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
-    if (area->block) release_large(vm, area->block);
-  }
-  for (charon_area *area = vm->areas; area < vm->areas + charon_area_count; area++) {
-    if (area->range) munmap(area->range, range_size(area));
+    if (!is_in_range(area, area->block)) free(area->block);
+    if (!area->range) continue;
+    allow(area->range, range_size(area));  // whatever is mapped there next
+    munmap(area->range, range_size(area));
   }
 }
 
@@ -68,7 +78,7 @@ static void release_block(charon_vm *vm, void *block, size_t size) {
   if (size <= charon_small_limit) {
     charon_small_free(&vm->small, block, size);
   } else {
-    release_large(vm, block);
+    release_large(vm, block, size);
   }
 }
 

@@ -1,17 +1,9 @@
 #include "CharonSmallMemory.h"
 
+#include "CharonForbiddenMemory.h"
+
 #include <stdint.h>
 #include <stdlib.h>
-
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
-// What is free in a piece is not to be used: the sanitizer tells who does.
-#define forbid(place, size) ASAN_POISON_MEMORY_REGION(place, size)
-#define allow(place, size) ASAN_UNPOISON_MEMORY_REGION(place, size)
-#else
-#define forbid(place, size) ((void)(place), (void)(size))
-#define allow(place, size) ((void)(place), (void)(size))
-#endif
 
 typedef struct charon_free_block {
   struct charon_free_block *next;

@@ -8,8 +8,6 @@ internal import CLua
 @usableFromInline
 package final class VirtualMachine {
     private let block: UnsafeMutablePointer<charon_vm>
-    private var pace: Pace?
-
     /// How the collector works. The number is the pause between cycles in percent of the heap, 0 for none.
     private enum Pace: Int32 {
         case generations = 0
@@ -18,6 +16,10 @@ package final class VirtualMachine {
         /// As the script wants it.
         case script = -1
     }
+
+    /// What was last asked of the collector; nil as long as it works as Lua has it.
+    private var pace: Pace?
+
     /// The main thread.
     package let main: LuaState
 
