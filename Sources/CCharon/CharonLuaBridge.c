@@ -82,9 +82,7 @@ charon_vm *charon_open(charon_entry entry, charon_release release, size_t limit)
     free(vm);
     return NULL;
   }
-  vm->collector_mode = LUA_GCINC;
-  vm->collector_pause = lua_gc(L, LUA_GCSETPAUSE, 200);
-  lua_gc(L, LUA_GCSETPAUSE, vm->collector_pause);
+  lua_gc(L, LUA_GCGEN, 0, 0);  // as the command lua has it
   lua_atpanic(L, panic);
   lua_setwarnf(L, warn, vm);
   vm->main.vm = vm;
@@ -385,52 +383,4 @@ int charon_load(lua_State *L, const void *text, size_t length, const char *name,
   int status = luaL_loadbufferx(L, text ? text : "", length, name, mode);
   vm->in_host = saved;
   return status;
-}
-
-void charon_collect_for(lua_State *L, size_t bytes) {
-  charon_vm *vm = charon_thread_of(L)->vm;
-  int32_t saved = vm->in_host;
-  vm->in_host = 0;
-  lua_gc(L, LUA_GCSTEP, (int)(bytes / 1024));
-  vm->in_host = saved;
-}
-
-void charon_collect_fully(lua_State *L) {
-  charon_vm *vm = charon_thread_of(L)->vm;
-  int32_t saved = vm->in_host;
-  vm->in_host = 0;
-  lua_gc(L, LUA_GCCOLLECT);
-  vm->in_host = saved;
-  charon_release_records(vm);
-}
-
-void charon_collector(lua_State *L, bool works) { lua_gc(L, works ? LUA_GCRESTART : LUA_GCSTOP); }
-
-// With the parameters that it had. Returns the mode before.
-static int set_collector_mode(lua_State *L, int mode) {
-  return mode == LUA_GCGEN ? lua_gc(L, LUA_GCGEN, 0, 0) : lua_gc(L, LUA_GCINC, 0, 0, 0);
-}
-
-enum charon_pacing charon_pace_collector(charon_vm *vm, int pause) {
-  lua_State *L = vm->main.state;
-  int mode = pause == 0 ? LUA_GCGEN : LUA_GCINC;
-  if (pause == 0) pause = vm->collector_pause;
-  int old_pause = lua_gc(L, LUA_GCSETPAUSE, pause);
-  if (old_pause < 0) return CHARON_NOT_PACED_NOW;
-  int32_t saved = vm->in_host;
-  vm->in_host = 0;  // finalisers run
-  int old_mode = set_collector_mode(L, mode);
-  bool is_ours = old_mode == vm->collector_mode && old_pause == vm->collector_pause;
-  if (is_ours) {
-    enum { minor_growth = 50 };  // percent of the heap until the next minor collection
-    if (mode == LUA_GCGEN) lua_gc(L, LUA_GCGEN, minor_growth, 0);
-    vm->collector_mode = mode;
-    vm->collector_pause = pause;
-  } else {
-    lua_gc(L, LUA_GCSETPAUSE, old_pause);
-    set_collector_mode(L, old_mode);
-  }
-  vm->in_host = saved;
-  charon_release_records(vm);
-  return is_ours ? CHARON_PACED : CHARON_PACED_BY_SCRIPT;
 }

@@ -50,6 +50,7 @@ package final class VirtualMachine {
         unsafe luaL_openlibs(main.pointer)
         unsafe charon_install_print(main.pointer)
         unsafe charon_install_coroutines(main.pointer)
+        unsafe charon_install_collector(main.pointer)
         if !charon_modules_are_sound() { unsafe charon_refuse_modules(main.pointer) }
     }
 

@@ -1,6 +1,7 @@
 #ifndef CCHARON_H
 #define CCHARON_H
 // All the C of the project, one header for each system library.
+#include "CharonCollector.h"
 #include "CharonCoroutines.h"
 #include "CharonHTTPBridge.h"
 #include "CharonKernel.h"

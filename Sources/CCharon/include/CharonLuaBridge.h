@@ -91,10 +91,9 @@ typedef struct charon_vm {
   bool signals;              // signals interrupt this machine's scripts
   bool warns;                // warnings are printed
   bool warning_continues;    // the last piece of a warning was not its end
+  bool collector_is_scripts; // a script has set how the collector works
   const char *_Nullable stack_floor;  // half of the stack of the thread that made the state is above it
   charon_area areas[charon_area_count];
-  int collector_mode;        // as charon_pace_collector has set it, or Lua itself
-  int collector_pause;
   size_t string_header;      // bytes of a string block before those of the string
   size_t area_offer;         // the size of the block to be given away, 0: none
   charon_area *_Nullable offered;
@@ -193,17 +192,6 @@ static inline const char *charon_type_name(lua_State *L, int index) { return lua
 // How the status of a thread stands, as coroutine.status tells it.
 enum charon_status : int32_t { CHARON_SUSPENDED = 0, CHARON_DEAD, CHARON_NORMAL };
 enum charon_status charon_thread_status(lua_State *co);
-
-// One step of the collector that pays for `bytes` allocated outside Lua on a script's behalf.
-void charon_collect_for(lua_State *L, size_t bytes);
-void charon_collect_fully(lua_State *L);
-// Whether the collector works on its own.
-void charon_collector(lua_State *L, bool works);
-// Has the collector begin a cycle when the heap has grown to `pause` percent of what the last one left, or work by
-// generations if that is 0. A pause or a mode that the script has set stays, and while a finaliser runs, nothing can be
-// set. Where the mode changes, all garbage is collected.
-enum charon_pacing : int32_t { CHARON_PACED = 0, CHARON_PACED_BY_SCRIPT, CHARON_NOT_PACED_NOW };
-enum charon_pacing charon_pace_collector(charon_vm *vm, int pause);
 
 #pragma clang assume_nonnull end
 #endif
