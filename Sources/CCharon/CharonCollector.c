@@ -8,12 +8,16 @@
 
 static int collect_garbage(lua_State *L) {
   static const char *const settings[] = {"generational", "incremental", "setpause", "setstepmul"};
-  const char *option = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "";
+  charon_vm *vm = charon_thread_of(L)->vm;
+  const char *option = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "collect";
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-    if (strcmp(option, settings[i]) == 0) charon_thread_of(L)->vm->collector_is_scripts = true;
+    if (strcmp(option, settings[i]) == 0) vm->collector_is_scripts = true;
   }
+  bool collects = strcmp(option, "collect") == 0;
   // Lua's own, as if it were this function: its errors name what the script has called.
-  return lua_tocfunction(L, lua_upvalueindex(1))(L);
+  int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+  if (collects) charon_trim_pieces(&vm->small.store);
+  return results;
 }
 
 void charon_install_collector(lua_State *L) {
@@ -44,6 +48,7 @@ void charon_collect_fully(lua_State *L) {
   lua_gc(L, LUA_GCCOLLECT);
   vm->in_host = saved;
   charon_release_records(vm);
+  charon_trim_pieces(&vm->small.store);
 }
 
 void charon_collector(lua_State *L, bool works) { lua_gc(L, works ? LUA_GCRESTART : LUA_GCSTOP); }

@@ -8,6 +8,11 @@
 
 enum { region_size = 2 << 20, region_pieces = region_size / charon_piece_size };
 enum { regions_before_large_pages = 8 };
+enum { least_kept = 4, pieces_given_for_one_less = 8 };
+
+typedef struct charon_kept_piece {
+  struct charon_kept_piece *next;
+} charon_kept_piece;
 
 // Lies where its first piece would: memory that is aligned to its size tells its region.
 typedef struct charon_region {
@@ -67,8 +72,7 @@ static void give_to_kernel(charon_piece_store *store, char *piece) {
   }
 }
 
-void *charon_take_piece(charon_piece_store *store) {
-  if (store->kept_count > 0) return store->kept[--store->kept_count];
+static void *take_from_kernel(charon_piece_store *store) {
   charon_region *region = store->open;
   if (!region && !(region = map_region(store))) return NULL;
   uint32_t index = (uint32_t)__builtin_ctz(region->unused);
@@ -77,14 +81,40 @@ void *charon_take_piece(charon_piece_store *store) {
   return (char *)region + (size_t)index * charon_piece_size;
 }
 
-void charon_give_piece(charon_piece_store *store, void *piece) {
-  if (store->kept_count < charon_kept_pieces) {
-    store->kept[store->kept_count++] = piece;
-  } else {
-    give_to_kernel(store, piece);
-  }
+static void *take_kept(charon_piece_store *store) {
+  charon_kept_piece *piece = store->kept;
+  store->kept = piece->next;
+  store->kept_count--;
+  return piece;
 }
 
-void charon_close_pieces(charon_piece_store *store) {
-  while (store->kept_count > 0) give_to_kernel(store, store->kept[--store->kept_count]);
+static void keep_at_most(charon_piece_store *store, size_t count) {
+  while (store->kept_count > count) give_to_kernel(store, take_kept(store));
 }
+
+void *charon_take_piece(charon_piece_store *store) {
+  void *piece = store->kept ? take_kept(store) : take_from_kernel(store);
+  if (!piece) return NULL;
+  store->used++;
+  if (store->used > store->most) store->most = store->used;
+  return piece;
+}
+
+void charon_give_piece(charon_piece_store *store, void *piece) {
+  charon_kept_piece *kept = piece;
+  kept->next = store->kept;
+  store->kept = kept;
+  store->kept_count++;
+  store->used--;
+  if (++store->given % pieces_given_for_one_less == 0 && store->most > store->used) store->most--;
+  size_t room = store->most - store->used;
+  keep_at_most(store, room > least_kept ? room : least_kept);
+}
+
+void charon_trim_pieces(charon_piece_store *store) {
+  size_t kept = least_kept + store->used / 4;
+  store->most = store->used + kept;
+  keep_at_most(store, kept);
+}
+
+void charon_close_pieces(charon_piece_store *store) { keep_at_most(store, 0); }
