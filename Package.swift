@@ -20,6 +20,7 @@ var quickStart: [LinkerSetting] {
             [
                 "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-S", "-Xclang-linker", "-no-pie",
                 "-use-ld=lld", "-Xlinker", "--whole-archive", "-Xlinker", "-l:liblua5.4.a", "-Xlinker", "--no-whole-archive",
+                "-Xlinker", "-T", "-Xlinker", "\(Context.packageDirectory)/scripts/lua-placement.ld",
             ],
             .when(platforms: [.linux], configuration: .release))
     ]
