@@ -54,22 +54,8 @@ package final class VirtualMachine {
         if !charon_modules_are_sound() { unsafe charon_refuse_modules(main.pointer) }
     }
 
-    /// Pushes the `__index` of strings: an integer key is a position, others are the string library's.
-    ///
-    /// Source: Pluto manual, String Indexing.
-    package func pushStringIndex() { unsafe charon_push_string_index(main.pointer) }
-
-    /// Pushes the function that makes the second lookup of method calls from the table library and a function for
-    /// objects that are no plain tables.
-    package func pushMethodLookup() { unsafe charon_push_method_lookup(main.pointer) }
-
-    /// Pushes the function that makes of Lua's own `table.sort` one that returns the table.
-    package func pushSort() { unsafe charon_push_sort(main.pointer) }
-
-    /// Pushes a function that makes a full userdata with an empty metatable.
-    ///
-    /// Source: Pluto manual, Base Functions.
-    package func pushNewUserdata() { unsafe charon_push_new_userdata(main.pointer) }
+    /// Puts what the base library of Pluto has in C into the table on top of the main thread.
+    package func setBaseFunctions() { unsafe charon_set_base_functions(main.pointer) }
 
     /// Memory for bytes that become a string without being copied, if they fill more than half of it.
     ///

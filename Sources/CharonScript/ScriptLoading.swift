@@ -19,14 +19,7 @@ extension ScriptRuntime {
             state.rawSet(function.name, in: -2)
         }
         state.rawSet("fs", in: -2)
-        machine.pushStringIndex()
-        state.rawSet("string_index", in: -2)
-        machine.pushMethodLookup()
-        state.rawSet("method_lookup", in: -2)
-        machine.pushSort()
-        state.rawSet("sort", in: -2)
-        machine.pushNewUserdata()
-        state.rawSet("newuserdata", in: -2)
+        machine.setBaseFunctions()
         guard state.call(arguments: 1, results: 1).isOK else { throw failure() }
         support = state.makeReference()
     }

@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func `memory that is used in turn is kept, and given back when it is asked for`() throws {
+        var memory = unsafe charon_small_memory()
+        defer { unsafe charon_small_close(&memory) }
+        var kept: [Int] = []
+        for _ in 0..<3 {
+            var blocks: [Block] = []
+            for _ in 0..<40_000 { blocks.append(unsafe try allocate(208, in: &memory)) }
+            for block in blocks { unsafe charon_small_free(&memory, block.address, block.size) }
+            kept.append(unsafe memory.store.kept_count)
+        }
+        // 8.3 MB are 130 pieces, of which each round may lose an eighth.
+        #expect(kept.allSatisfy { $0 >= 100 })
+        unsafe charon_trim_pieces(&memory.store)
+        #expect(unsafe memory.store.kept_count <= 5)
+        #expect(unsafe memory.store.regions <= 6)
+    }
+
     @Test func `a freed block is the next of its size`() throws {
         var memory = unsafe charon_small_memory()
         let first = unsafe try allocate(40, in: &memory), second = unsafe try allocate(40, in: &memory)

@@ -1,6 +1,7 @@
 #ifndef CCHARON_H
 #define CCHARON_H
 // All the C of the project, one header for each system library.
+#include "CharonBaseFunctions.h"
 #include "CharonCollector.h"
 #include "CharonCoroutines.h"
 #include "CharonHTTPBridge.h"
@@ -10,5 +11,6 @@
 #include "CharonModules.h"
 #include "CharonOutput.h"
 #include "CharonSignals.h"
+#include "CharonSmallMemory.h"
 #include "CharonTLSBridge.h"
 #endif

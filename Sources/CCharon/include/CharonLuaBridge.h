@@ -127,20 +127,6 @@ void charon_release_records(charon_vm *vm);
 // Pushes a host function: a C closure over the Swift object, whose reference it takes.
 void charon_push_host_function(lua_State *L, void *function);
 
-// Pushes the `__index` of strings: s[i] is the byte at i, other keys are the string library's. Every
-// method call on a string passes through it.
-void charon_push_string_index(lua_State *L);
-
-// Pushes `make(table, other)`, which makes the second lookup of method calls: `table[name]` for a table without
-// metatable, `other(object, name)` for all other objects and for names that are not found.
-void charon_push_method_lookup(lua_State *L);
-
-// Pushes `make(sort)`, which makes `table.sort` of Lua's own: it returns the table.
-void charon_push_sort(lua_State *L);
-
-// Pushes a function that makes a full userdata of no size with an empty metatable.
-void charon_push_new_userdata(lua_State *L);
-
 // A Swift object as a full userdata.
 typedef struct charon_box {
   const void *kind;

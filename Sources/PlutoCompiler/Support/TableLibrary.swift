@@ -72,7 +72,7 @@ local function quicksort(t, lt, lo, up, spread)
 end
 
 
-local function copy(t)
+local copy = host.copy or function(t)
  local new = {}
  for k, v in next, t do new[k] = v end
  return new
@@ -114,16 +114,24 @@ function L.mapped(...)
  return map(t, {}, f, withkey)
 end
 
+local function sift(t, kept, f, withkey)
+ if withkey then
+  for k, v in next, t do
+   if not f(k, v) then kept[k] = nil end
+  end
+ else
+  for k, v in next, t do
+   if not f(v) then kept[k] = nil end
+  end
+ end
+ return kept
+end
+
 function L.filter(...)
  local t, f, withkey = ...
  check("table", t, 1, "filter")
  check("function", f, 2, "filter")
- for k, v in next, t do
-  local keep
-  if withkey then keep = f(k, v) else keep = f(v) end
-  if not keep then t[k] = nil end
- end
- return t
+ return sift(t, t, f, withkey)
 end
 
 function L.filtered(...)
@@ -131,16 +139,10 @@ function L.filtered(...)
  check("table", t, 1, "filtered")
  check("function", f, 2, "filtered")
  -- The copy first, then the gaps: a table that is filled in order keeps its values in the array part.
- local new = copy(t)
- for k, v in next, t do
-  local keep
-  if withkey then keep = f(k, v) else keep = f(v) end
-  if not keep then new[k] = nil end
- end
- return new
+ return sift(t, copy(t), f, withkey)
 end
 
-local function renumbered(t, clear)
+local renumbered = host.renumbered or function(t, clear)
  local new, n = {}, 0
  for k, v in next, t do
   if mathtype(k) == "integer" then
