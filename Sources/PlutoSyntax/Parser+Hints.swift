@@ -199,7 +199,8 @@ extension Parser {
 
     /// The hint for a token that no statement begins with, at the outermost level.
     var strayHint: String? {
-        switch kind {
+        if markAfterReturn == mark { return Self.returnHint }
+        return switch kind {
         case .end: "this 'end' closes nothing"
         case .else where kind(ahead: 1) == .if: "write 'elseif', and no 'end' in front of it"
         case .else, .elseif: "there is no open 'if' here"
@@ -224,9 +225,15 @@ extension Parser {
         suspiciousBlock = (opening, mark)
     }
 
-    /// Says which block is probably the one that is not closed.
+    private static let returnHint = "'return' is the last statement of its block; to leave earlier write: do return end"
+
+    /// Says which block is probably the one that is not closed, or why it ought to have ended here.
     var missingEndHint: String? {
-        guard let suspiciousBlock else { return nil }
+        guard kind == .endOfSource else { return markAfterReturn == mark ? Self.returnHint : nil }
+        guard let suspiciousBlock else {
+            let isElseIf = zip(tree.tokens, tree.tokens.dropFirst()).contains { $0.kind == .else && $1.kind == .if }
+            return isElseIf ? "'else if' begins an 'if' with an 'end' of its own; 'elseif' goes on with the first" : nil
+        }
         let start = tree.tokens[Int(suspiciousBlock.opening)]
         let end = tree.tokens[Int(suspiciousBlock.end)]
         let word = tree.text(of: suspiciousBlock.opening)

@@ -384,6 +384,7 @@ extension Parser {
         }
         let node = make(.returnStatement, from: first, values)
         while accept(.semicolon) {}
+        markAfterReturn = mark
         return node
     }
 

@@ -60,6 +60,9 @@ struct Parser {
 
     /// The first block whose `end` stands further left than its beginning: one inside it may be unclosed.
     var suspiciousBlock: (opening: UInt32, end: UInt32)?
+
+    /// The token behind the last `return` statement.
+    var markAfterReturn: UInt32?
     /// Globals whose parameters have been declared, which stays so whatever is assigned to them.
     var declaredGlobals: Set<UInt32> = []
 
@@ -147,7 +150,7 @@ struct Parser {
         }
         let line = tree.tokens[Int(opening)].line
         let message = "'\(expected.spelling ?? "")' expected"
-        let hint = expected == .end && kind == .endOfSource ? missingEndHint : expectationHint(expected)
+        let hint = expected == .end ? missingEndHint ?? expectationHint(expected) : expectationHint(expected)
         // The opener of an enumeration or a class is a word like any other name.
         let word = opener.spelling ?? tree.names.text(tree.tokens[Int(opening)].name)
         if line == token.line {
