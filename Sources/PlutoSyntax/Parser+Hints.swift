@@ -199,15 +199,14 @@ extension Parser {
 
     /// The hint for a token that no statement begins with, at the outermost level.
     var strayHint: String? {
-        if markAfterReturn == mark { return Self.returnHint }
-        return switch kind {
+        switch kind {
         case .end: "this 'end' closes nothing"
         case .else where kind(ahead: 1) == .if: "write 'elseif', and no 'end' in front of it"
         case .else, .elseif: "there is no open 'if' here"
         case .until: "there is no open 'repeat' here"
         case .then: "there is no open 'if' here"
         case .dollar: "there is no open '$if' here"
-        default: nil
+        default: markAfterReturn == mark ? Self.returnHint : nil
         }
     }
 

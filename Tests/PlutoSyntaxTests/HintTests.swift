@@ -29,6 +29,7 @@ import Testing
         ("for i = 1, 2 do local function f() continue end end", "a function inside a loop"), (":a:", "::name::"),
         ("if x then f() else if y then g() end", "'elseif' goes on with the first"),
         ("function f() return 1 print(2) end", "do return end"), ("return 1\nprint(2)", "do return end"),
+        ("return 1 end", "closes nothing"),
         ("goto x local y ::x:: print(y)", "do ... end"), ("x = a || b", "'or' is written as a word"), ("o:", "object:name()"),
         ("switch x do case o:m(): end", "case (object:name()):"), ("x = a +\no:m", "a field is read: object.name"),
         // Declarations.
