@@ -29,6 +29,7 @@ static int finish_method(lua_State *L, int status, lua_KContext context) {
 
 // method(object, name). Upvalues: the table library, and the function that answers for everything but plain tables.
 static int method(lua_State *L) {
+  lua_settop(L, 2);
   if (lua_type(L, 1) == LUA_TTABLE && !lua_getmetatable(L, 1)) {
     lua_pushvalue(L, 2);
     if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;

@@ -45,4 +45,13 @@ import Testing
                 """)
         #expect(growth < 50_000)
     }
+
+    @Test func `the collector works by generations from the beginning, as in the command lua`() throws {
+        let machine = try #require(VirtualMachine(memoryLimit: 0))
+        defer { machine.close() }
+        machine.openLibraries()
+        let source = Array("assert(collectgarbage('incremental') == 'generational')".utf8)
+        #expect(machine.main.load(source, chunkName: "=script").isOK)
+        #expect(machine.main.call(arguments: 0, results: 0).isOK)
+    }
 }

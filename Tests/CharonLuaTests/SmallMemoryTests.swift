@@ -1,5 +1,4 @@
 import CCharon
-import CharonLua
 import Glibc
 import Testing
 
@@ -95,14 +94,5 @@ import Testing
         unsafe charon_small_free(&memory, third.address, third.size)
         unsafe charon_small_free(&memory, second.address, second.size)
         unsafe charon_small_close(&memory)
-    }
-
-    @Test func `the collector works by generations from the beginning, as in the command lua`() throws {
-        let machine = try #require(VirtualMachine(memoryLimit: 0))
-        defer { machine.close() }
-        machine.openLibraries()
-        let source = Array("assert(collectgarbage('incremental') == 'generational')".utf8)
-        #expect(machine.main.load(source, chunkName: "=script").isOK)
-        #expect(machine.main.call(arguments: 0, results: 0).isOK)
     }
 }

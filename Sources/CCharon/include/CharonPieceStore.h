@@ -13,6 +13,7 @@
 #pragma clang assume_nonnull begin
 
 enum { charon_piece_size = 64 << 10 };
+
 struct charon_region;
 struct charon_kept_piece;
 
