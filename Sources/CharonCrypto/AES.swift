@@ -33,7 +33,8 @@ package final class AES {
 
     deinit {
         for unsafe (_, cipher) in unsafe fetched { unsafe EVP_CIPHER_free(cipher) }
-        unsafe EVP_CIPHER_CTX_free(kept)
+        // A program that encrypts nothing does not load OpenSSL only to free nothing.
+        if let kept = unsafe kept { unsafe EVP_CIPHER_CTX_free(kept) }
     }
 
     // MARK: Without authentication

@@ -39,7 +39,8 @@ package final class Digests {
 
     deinit {
         for unsafe (_, digest) in unsafe fetched { unsafe EVP_MD_free(digest) }
-        unsafe EVP_MD_CTX_free(context)
+        // A program that digests nothing does not load OpenSSL only to free nothing.
+        if let context = unsafe context { unsafe EVP_MD_CTX_free(context) }
     }
 
     /// The digest of some bytes.
