@@ -27,7 +27,7 @@ struct ClosingSequence {
 
     /// How long output may make no progress.
     private var patience: Duration = .seconds(30)
-    private var peerHasEnded: Bool
+    private let peerHasEnded: Bool
 
     /// How long to wait for the peer's end.
     static let drainTime: Duration = .seconds(2)
@@ -54,16 +54,8 @@ struct ClosingSequence {
         return .endSending(thenWaitUntil: now + Self.drainTime)
     }
 
-    /// The peer has ended its direction in order.
-    mutating func peerEnded() -> Action? {
-        peerHasEnded = true
-        guard state == .draining else { return nil }
-        state = .finished
-        return .close
-    }
-
-    /// The connection has failed, or the deadline of the last action has passed.
-    mutating func gaveUp() -> Action {
+    /// The peer has ended too, the connection has failed, or the deadline of the last action has passed.
+    mutating func finish() -> Action {
         state = .finished
         return .close
     }

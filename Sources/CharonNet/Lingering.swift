@@ -16,15 +16,9 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     /// Rings when the sequence is to be told that its deadline has passed. Made when it is known to be needed.
     private var alarm: Alarm?
 
-    /// Until when to wait for the peer's end.
-    private var drainDeadline = Moment.never
-
     /// Rings when to try again what the kernel had no memory for.
     private var retryAlarm: Alarm?
     private var place: UInt64 = 0
-
-    /// How many reads in a row throw data away before others get their turn.
-    private static let readsPerTurn = 16
 
     /// Takes over the descriptor of a stream.
     ///
@@ -40,9 +34,19 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
         let lingering = Lingering(
             network: network, descriptor: descriptor, registration: registration, output: output,
             tls: tls, hasEnded: hasEnded && output == nil, peerHasEnded: peerHasEnded)
-        lingering.place = network.enter(lingering: lingering)
-        if let registration { network.loop.hand(registration, to: lingering) }
+        lingering.enter()
         lingering.start()
+    }
+
+    /// Takes over a descriptor whose sending direction has been ended, and throws away what comes.
+    ///
+    /// - Parameter isReadable: there may be something now.
+    static func drain(network: Network, descriptor: Int32, isReadable: Bool) {
+        let lingering = Lingering(
+            network: network, descriptor: descriptor, registration: nil, output: nil, tls: nil, hasEnded: true,
+            peerHasEnded: false)
+        lingering.enter()
+        lingering.drain(isReadable: isReadable)
     }
 
     private init(
@@ -60,6 +64,11 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     private var loop: EventLoop { network.loop }
 
+    private func enter() {
+        place = network.enter(lingering: self)
+        if let registration { loop.hand(registration, to: self) }
+    }
+
     private func start() {
         if output != nil {
             perform(sequence.madeProgress(at: loop.now))
@@ -75,7 +84,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     }
 
     func abandon() {
-        if sequence.state != .finished { perform(sequence.gaveUp()) }
+        if sequence.state != .finished { perform(sequence.finish()) }
     }
 
     private func perform(_ action: ClosingSequence.Action) {
@@ -86,17 +95,28 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             output = nil
             tls = nil
             if !hasEnded { network.system.shutdownSending(descriptor) }
-            drain(until: deadline)
+            if registration == nil {
+                leave()
+                network.drains.add(descriptor)
+            } else {
+                alarm = Alarm.armed(alarm, in: loop, at: deadline, self)
+                // What came before now is not reported again.
+                loop.beforePolling(self)
+            }
         case .close:
-            alarm?.cancel()
-            retryAlarm?.cancel()
-            output = nil
-            tls = nil
             if let registration { loop.deregister(registration, isClosing: true) }
             registration = nil
             network.system.close(descriptor)
-            network.leave(lingering: place)
+            leave()
         }
+    }
+
+    private func leave() {
+        alarm?.cancel()
+        retryAlarm?.cancel()
+        output = nil
+        tls = nil
+        network.leave(lingering: place)
     }
 
     private func write() {
@@ -108,7 +128,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
             watch([.input, .peerEnded, .output, .edgeTriggered])
         case .shortage:
             retryAlarm = Alarm.armed(retryAlarm, in: loop, at: loop.now + Stream.retryDelay, self)
-        case .failed: perform(sequence.gaveUp())
+        case .failed: perform(sequence.finish())
         }
     }
 
@@ -118,40 +138,23 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
         return try? tls.flush(after: output, to: descriptor, network.system, network.gather)
     }
 
-    private func drain(until deadline: Moment) {
-        // Most peers end as soon as they see our end: when the next turn begins it is there to be read, and the
-        // descriptor need neither be watched for it nor the time.
-        alarm?.cancel()
-        drainDeadline = deadline
-        loop.beforePolling(self)
+    /// - Parameter isReadable: there may be something to be thrown away now.
+    private func drain(isReadable: Bool) {
+        guard case .endSending(let deadline) = sequence.wroteAll(at: loop.now) else { return }
+        alarm = Alarm.armed(alarm, in: loop, at: deadline, self)
+        if isReadable { loop.beforePolling(self) } else { watchInput() }
     }
 
-    /// Reads until nothing is left.
-    ///
-    /// - Returns: whether there is still something to wait for.
-    private func throwAwayInput() -> Bool {
-        for _ in 0..<Self.readsPerTurn {
-            let result = network.system.discard(descriptor, network.area)
-            if result.word == 0 {
-                if let action = sequence.peerEnded() { perform(action) }
-                return sequence.state != .finished
-            }
-            if let number = result.failure {
-                if number == .wouldBlock || number.isShortage {
-                    armDrainAlarm()
-                    return true
-                }
-                perform(sequence.gaveUp())
-                return false
-            }
+    private func throwAwayInput() {
+        switch network.look(atDrained: descriptor) {
+        case .over: perform(sequence.finish())
+        case .nothing: watchInput()
+        case .more: loop.beforePolling(self)
         }
-        armDrainAlarm()
-        loop.beforePolling(self)
-        return true
     }
 
-    private func armDrainAlarm() {
-        if alarm?.isArmed != true { alarm = Alarm.armed(alarm, in: loop, at: drainDeadline, self) }
+    private func watchInput() {
+        watch([.input, .peerEnded, .edgeTriggered])
     }
 
     private func watch(_ interest: Readiness) {
@@ -165,18 +168,18 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
                 registration = try loop.register(descriptor, interest, self)
             }
         } catch {
-            perform(sequence.gaveUp())
+            perform(sequence.finish())
         }
     }
 
     func readinessChanged(_ readiness: Readiness) {
         if readiness.contains(.hangup), readiness.contains(.failure) {
             // Reset: nothing can be written, and what was there to be read is gone.
-            perform(sequence.gaveUp())
+            perform(sequence.finish())
             return
         }
         if sequence.state == .draining, readiness.allowsInput {
-            _ = throwAwayInput()
+            throwAwayInput()
         } else if readiness.allowsOutput {
             write()
         }
@@ -184,7 +187,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
 
     func alarmRang(_ alarm: Alarm) {
         if alarm === self.alarm {
-            perform(sequence.gaveUp())
+            perform(sequence.finish())
         } else {
             write()
         }
@@ -193,8 +196,7 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
     func flush() {
         switch sequence.state {
         case .flushing: write()
-        case .draining:
-            if throwAwayInput() { watch([.input, .peerEnded, .edgeTriggered]) }
+        case .draining: throwAwayInput()
         case .finished: break
         }
     }

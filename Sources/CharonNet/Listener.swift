@@ -131,6 +131,7 @@ package final class Listener: OpenSocket {
                 isDrained = true
                 return watch()
             case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
+                if network.drains.freeDescriptors() { continue }
                 return .failed(.tooManyOpenFiles)
             case .noBufferSpace, .noMemory:
                 pause(for: Stream.retryDelay)

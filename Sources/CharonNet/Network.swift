@@ -24,6 +24,9 @@ package final class Network {
     private var isPrepared = false
     private let names: any NameSource
 
+    /// What has been closed a moment ago, and has nothing more to send.
+    private(set) lazy var drains = DrainQueue(network: self)
+
     private(set) lazy var resolver = Resolver(loop: loop, names: names)
 
     /// The most that one read takes from a socket, in bytes.
@@ -61,7 +64,7 @@ package final class Network {
     package var openSockets: Int { open.count }
 
     /// How many closed sockets still write output, or wait for the peer to end.
-    package var lingeringSockets: Int { lingering.count }
+    package var lingeringSockets: Int { lingering.count + drains.count }
 
     /// A new socket.
     ///
@@ -71,7 +74,8 @@ package final class Network {
             isPrepared = true
             system.raiseDescriptorLimit()
         }
-        let result = system.socket(family, kind)
+        var result = system.socket(family, kind)
+        if result.failed(with: .tooManyOpenFiles), drains.freeDescriptors() { result = system.socket(family, kind) }
         if let failure = result.failure { throw SocketError(failure, operation: "socket") }
         return Int32(truncatingIfNeeded: result.word)
     }
@@ -110,11 +114,12 @@ package final class Network {
     /// - Parameter limit: how long at most, nil for as long as the above takes; it is asked again after each turn.
     package func shutDown(within limit: () -> Duration? = { nil }) {
         closeAll()
+        drains.lookAtAll()
         for socket in lingering.all {
             socket.hurry()
         }
         var deadline: Moment?
-        while lingering.count > 0 {
+        while lingeringSockets > 0 {
             if deadline == nil, let limit = limit() { deadline = loop.now + limit }
             if let deadline, loop.now >= deadline { break }
             _ = loop.turn(deadline.map { .until($0) } ?? .forever, heedingReadyKeys: false)
@@ -122,5 +127,6 @@ package final class Network {
         for socket in lingering.all {
             socket.abandon()
         }
+        drains.abandon()
     }
 }

@@ -26,6 +26,9 @@ extension Stream {
             // The peer has ended in order and there is nothing to send, or there is no connection any more.
             if let registration { loop.deregister(registration, isClosing: true) }
             system.close(descriptor)
+        } else if !hasOutput, !hasTransportEnded, registration == nil {
+            if !sendObstacles.contains(.ended) { system.shutdownSending(descriptor) }
+            network.drains.add(descriptor)
         } else {
             Lingering.begin(
                 network: network, descriptor: descriptor, registration: registration,
