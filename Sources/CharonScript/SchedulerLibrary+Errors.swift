@@ -49,12 +49,14 @@ extension SchedulerLibrary {
     /// Pushes the instance's errorfunc, if it is not nil.
     func pushErrorFunction(of state: LuaState) throws(ScriptError) -> Bool {
         // Nearly always neither the instance nor its class has one, which needs no protected call to find out.
-        if state.rawGet("errorfunc", from: 1) != .nil { return true }
+        state.pushReference(errorFunctionName)
+        if state.rawGet(from: 1) != .nil { return true }
         state.pop()
         if state.pushMetatable(of: 1) {
             state.pushReference(classTable)
             let isClass = state.rawEqual(-1, -2)
-            let isAbsent = state.rawGet("errorfunc", from: -2) == .nil
+            state.pushReference(errorFunctionName)
+            let isAbsent = state.rawGet(from: -2) == .nil
             state.pop(3)
             if isClass, isAbsent { return false }
         }

@@ -85,7 +85,8 @@ extension SchedulerLibrary {
 
     /// Pushes the instance's yieldfunc, if the script has set one of its own.
     func pushCustomYield(of state: LuaState) -> Bool {
-        state.rawGet("yieldfunc", from: 1)
+        state.pushReference(yieldFunctionName)
+        state.rawGet(from: 1)
         state.pushReference(defaultYield)
         let isDefault = state.rawEqual(-1, -2) || state.isNil(at: -2)
         state.pop(isDefault ? 2 : 1)

@@ -13,6 +13,9 @@ package final class SchedulerLibrary {
     let instances: Int32
     let defaultYield: Int32
     let guardFunction: Int32
+    /// Registry references of field names. A look-up by one costs no look at the table of all strings.
+    let errorFunctionName: Int32
+    let yieldFunctionName: Int32
     /// Registry reference of the class, once it has been made.
     package var classTable: Int32 = -1
 
@@ -40,6 +43,10 @@ package final class SchedulerLibrary {
         state.rawSet("__mode", in: -2)
         state.setMetatable(of: -2)
         instances = state.makeReference()
+        state.push("errorfunc")
+        errorFunctionName = state.makeReference()
+        state.push("yieldfunc")
+        yieldFunctionName = state.makeReference()
         runtime.push(ScriptFunction("yieldfunc") { [runtime] _ throws(ScriptError) in
             if let signal = runtime.blockOnce(until: runtime.loop.now + Self.yieldPace, heedingReady: true) {
                 throw .raise(signal.message)
@@ -118,9 +125,9 @@ package final class SchedulerLibrary {
         guard state.type(at: 1) == .table else { throw .badType(1, expected: "scheduler") }
         state.pushReference(instances)
         state.pushCopy(of: 1)
-        state.rawGet(from: -2)
-        state.remove(at: -2)
-        guard state.type(at: -1) == .table else {
+        let hasState = state.rawGet(from: -2) == .table
+        state.replace(at: -2)
+        guard hasState else {
             throw .badArgument(1, "scheduler expected, got table")
         }
         state.rawGet(position: Part.box, from: -1)
