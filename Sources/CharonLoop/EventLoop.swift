@@ -196,6 +196,11 @@ package final class EventLoop {
         poller?.remove(registration, isClosing: isClosing)
     }
 
+    /// Says that a message has been sent over a registered descriptor: its answer may be there in no time.
+    package func expectAnswer() {
+        poller?.expectAnswer()
+    }
+
     private func openPoller() throws(SystemError) -> Poller {
         if let poller { return poller }
         let opened = try Poller(system)

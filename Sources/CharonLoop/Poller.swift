@@ -54,6 +54,11 @@ final class Poller {
         _ = system.control(descriptor, .remove, registration.descriptor, [], datum: registration.key)
     }
 
+    /// Something has been sent to somebody whose answer is reported.
+    func expectAnswer() {
+        looks.expectsAnswer = true
+    }
+
     /// Waits for events.
     ///
     /// - Parameter milliseconds: how long at most; 0 not at all, less than 0 for ever. Source: epoll_wait(2).

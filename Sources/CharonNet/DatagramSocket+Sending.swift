@@ -14,7 +14,10 @@ extension DatagramSocket {
             output.append(Outgoing(bytes: ByteBuffer(copying: bytes), peer: peer))
             return .overLimit
         }
-        guard let number = transmit(bytes, to: peer).failure else { return .accepted }
+        guard let number = transmit(bytes, to: peer).failure else {
+            if registration != nil { network.loop.expectAnswer() }
+            return .accepted
+        }
         guard number == .wouldBlock || number.isShortage else { return .failed(SocketError.Code(number)) }
         output.append(Outgoing(bytes: ByteBuffer(copying: bytes), peer: peer))
         return waitForRoom(after: number).map { .failed($0) } ?? .overLimit

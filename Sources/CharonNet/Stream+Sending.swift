@@ -31,7 +31,10 @@ extension Stream {
             lastSendTurn = turn
         }
         let result = system.send(descriptor, bytes)
-        if result.word == bytes.count { return .accepted }
+        if result.word == bytes.count {
+            if registration != nil { loop.expectAnswer() }
+            return .accepted
+        }
         return sendRest(of: bytes, after: result, retaining: retaining)
     }
 
@@ -139,6 +142,7 @@ extension Stream {
         case nil: return
         case .done:
             sendObstacles.remove(.queued)
+            if registration != nil { loop.expectAnswer() }
             // A stream whose handshake goes on ends when that is over.
             if sendObstacles.contains(.ended), !isHandshaking { system.shutdownSending(descriptor) }
         case .blocked: watchForOutput()

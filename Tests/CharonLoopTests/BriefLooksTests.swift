@@ -48,11 +48,12 @@ private final class ScriptedKernel: KernelDecorator {
         for descriptor: Int32 in 1000..<1003 { _ = try loop.register(descriptor, .input, Silent()) }
     }
 
-    /// Waits once for each, and tells how many looks there were.
-    private func looks(waitingFor positions: [[Int]]) -> Int {
+    /// Sends something and waits, once for each, and tells how many looks there were.
+    private func looks(waitingFor positions: [[Int]], isSending: Bool = true) -> Int {
         let before = kernel.looks
         for next in positions {
             kernel.next = next
+            if isSending { loop.expectAnswer() }
             _ = loop.turn(.forever)
         }
         return kernel.looks - before
@@ -78,6 +79,13 @@ private final class ScriptedKernel: KernelDecorator {
         kernel.isThere = true
         #expect(looks(waitingFor: [[0], [1], [2], [0], [1], [2], [0]]) == 0)
         #expect(looks(waitingFor: [[0, 1], [0, 1], [0, 2, 1], [1, 0]]) == 0)
+    }
+
+    @Test func `where nothing has been sent there are no looks`() {
+        kernel.isThere = true
+        #expect(looks(waitingFor: Array(repeating: [0], count: 100), isSending: false) == 0)
+        #expect(looks(waitingFor: [[0]]) == 1)
+        #expect(looks(waitingFor: [[0]], isSending: false) == 0)
     }
 
     @Test func `one that waits for long makes next to no looks`() {

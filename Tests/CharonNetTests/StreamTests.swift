@@ -228,6 +228,32 @@ import Testing
         bench.finish()
     }
 
+    @Test func `an answer is looked for briefly after a message has been sent and only then`() throws {
+        let kernel = ScriptedKernel()
+        let bench = Workbench(kernel: kernel)
+        let (client, server) = try bench.pair()
+        func waits() -> Int {
+            let before = kernel.counts[.wait] ?? 0
+            _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(1)), heedingReadyKeys: false)
+            return (kernel.counts[.wait] ?? 0) - before
+        }
+        for text in ["one", "two"] {
+            client.send(text)
+            #expect(try bench.receive(server).chunk == Array(text.utf8))
+            #expect(server.now() == .notYet)
+            client.send("more")
+            #expect(waits() == 1)
+            #expect(server.now() == .chunk("more"))
+            #expect(server.now() == .notYet)
+        }
+        #expect(waits() == 1)
+        server.send("answer")
+        #expect(waits() > 1)
+        client.close()
+        server.close()
+        bench.finish()
+    }
+
     @Test func `closing wakes whoever waits`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
