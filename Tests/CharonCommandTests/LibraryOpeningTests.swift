@@ -22,16 +22,29 @@ import Testing
         #expect(run.output == "false\tfalse\ntrue\ttrue\tfalse\n")
     }
 
-    @Test func `a broken OpenSSL is named when it is needed, with the status of the dynamic loader`() async throws {
+    /// Runs a program where OpenSSL's library is not one.
+    private static func runWithBrokenOpenSSL(_ source: String) async throws -> (CommandRun, library: String) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try Data("not a library".utf8).write(to: folder.appending(path: "libcrypto.so.3"))
-        let run = try await CommandRun.run(
-            ["-e", "print('before') require('crypto').sha256('')"], environment: ["LD_LIBRARY_PATH": folder.path])
+        let library = folder.appending(path: "libcrypto.so.3")
+        try Data("not a library".utf8).write(to: library)
+        let run = try await CommandRun.run(["-e", source], environment: ["LD_LIBRARY_PATH": folder.path])
+        return (run, library.path)
+    }
+
+    @Test func `a broken OpenSSL is named when it is needed, with the status of the dynamic loader`() async throws {
+        let (run, library) = try await Self.runWithBrokenOpenSSL("print('before') require('crypto').sha256('')")
         #expect(run.output == "before\n")
         #expect(run.errors.hasPrefix("charon: error while loading OpenSSL: "))
-        #expect(run.errors.contains("\(folder.path)/libcrypto.so.3"))
+        #expect(run.errors.contains(library))
         #expect(run.status == 127)
+    }
+
+    @Test func `a program that needs no OpenSSL does not open it when it ends either`() async throws {
+        let (run, _) = try await Self.runWithBrokenOpenSSL("require '*' print('done')")
+        #expect(run.output == "done\n")
+        #expect(run.errors == "")
+        #expect(run.status == 0)
     }
 }
