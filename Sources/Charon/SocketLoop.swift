@@ -39,6 +39,7 @@ public actor SocketLoop {
             // What could be refused was made in `init`.
             try? loop.run(until: { isReleased.withLock { $0 } })
             network.shutDown()
+            loop.end()
         }
     }
 

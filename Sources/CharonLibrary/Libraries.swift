@@ -47,6 +47,8 @@ package final class Libraries {
         runtime.onClose { [unowned self] in
             closeSockets()
         }
+        // They refer to the libraries, which would keep themselves.
+        runtime.afterClose { [unowned self] in kept = [] }
         for module in Catalog.modules { preload(module) }
         preloadWithheld()
         ownLibraries = try Self.makeOwnLibraries(runtime)
@@ -60,7 +62,7 @@ package final class Libraries {
         network.shutDown { [runtime] in runtime.mustEndSoon ? Self.quickEnd : nil }
     }
 
-    /// Keeps what a library's functions refer to as long as the libraries themselves.
+    /// Keeps what a library's functions refer to until the runtime closes.
     func keep(_ object: AnyObject) { kept.append(object) }
 
     /// Puts a loader into `package.preload`.

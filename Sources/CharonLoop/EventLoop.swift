@@ -66,6 +66,14 @@ package final class EventLoop {
         wakeUp?.end()
     }
 
+    /// Forgets all timers, when nobody will turn the loop any more.
+    ///
+    /// Timers keep their loop, and it keeps the timers that it has not yet noticed to be of no use: without this a loop
+    /// would never go, nor its descriptors.
+    package func end() {
+        timers.removeAll()
+    }
+
     /// The present, read from the clock each time.
     package var now: Moment { clock.now }
 

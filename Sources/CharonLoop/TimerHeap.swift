@@ -70,6 +70,19 @@ final class TimerHeap {
         sweepIfWorthwhile()
     }
 
+    /// Forgets all timers: none of them happens.
+    ///
+    /// - Complexity: O(entries).
+    func removeAll() {
+        let left = entries.unordered
+        (entries, entryCount, useless) = ([], 0, 0)
+        for entry in left {
+            guard let timer = timers.remove(entry.key) else { continue }
+            timer.entrySerial = 0
+            timer.deadline = .never
+        }
+    }
+
     /// The soonest deadline; nil if no timer is armed.
     ///
     /// - Complexity: O(1), amortised.

@@ -169,4 +169,25 @@ private final class Bell: AlarmObserver {
         }
         #expect(bells.map(\.rings) == expected, "seed \(seed)")
     }
+
+    @Test func `a loop that has ended goes whatever timers it has had`() {
+        weak var gone: EventLoop?
+        do {
+            let ending = EventLoop(clock: clock)
+            gone = ending
+            let waiter = Waiter(loop: ending, wake: .flag)
+            ending.sleep(waiter, until: after(.seconds(1)))
+            let cancelled = Waiter(loop: ending, wake: .flag)
+            ending.sleep(cancelled, until: after(.seconds(2)))
+            cancelled.cancel()
+            ending.end()
+            #expect(ending.timerCount == 0)
+            // Timers that are kept can still be dropped, or used again.
+            waiter.cancel()
+            ending.sleep(cancelled, until: after(.seconds(3)))
+            #expect(ending.timerCount == 1)
+            ending.end()
+        }
+        #expect(gone == nil)
+    }
 }
