@@ -126,6 +126,7 @@ final class Workbench {
         #expect(network.openSockets == 0)
         #expect(network.lingeringSockets == 0)
         #expect(loop.registrationCount == 0)
+        loop.end()
     }
 }
 
