@@ -48,7 +48,7 @@ package final class Libraries {
             closeSockets()
         }
         // They refer to the libraries, which would keep themselves.
-        runtime.afterClose { [unowned self] in kept = [] }
+        runtime.afterClose { [weak self] in self?.kept = [] }
         for module in Catalog.modules { preload(module) }
         preloadWithheld()
         ownLibraries = try Self.makeOwnLibraries(runtime)
