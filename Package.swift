@@ -140,7 +140,8 @@ let package = Package(
             name: "CharonLibraryTests",
             dependencies: ["CharonLibrary", "CharonScript", "CharonLoop", "CharonLua", "CharonSystem", "CharonCrypto"],
             swiftSettings: strict),
-        .testTarget(name: "CharonTests", dependencies: ["Charon", "CharonScript", "TestCertificates"], swiftSettings: strict),
+        .testTarget(
+            name: "CharonTests", dependencies: ["Charon", "CharonScript", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "CharonCommandTests", dependencies: ["TestCertificates"], swiftSettings: strict),
     ],

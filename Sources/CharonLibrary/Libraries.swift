@@ -47,8 +47,6 @@ package final class Libraries {
         runtime.onClose { [unowned self] in
             closeSockets()
         }
-        // They refer to the libraries, which would keep themselves.
-        runtime.afterClose { [weak self] in self?.kept = [] }
         for module in Catalog.modules { preload(module) }
         preloadWithheld()
         ownLibraries = try Self.makeOwnLibraries(runtime)
@@ -62,7 +60,7 @@ package final class Libraries {
         network.shutDown { [runtime] in runtime.mustEndSoon ? Self.quickEnd : nil }
     }
 
-    /// Keeps what a library's functions refer to until the runtime closes.
+    /// Keeps what a library's functions refer to as long as the libraries themselves, to which it must not refer.
     func keep(_ object: AnyObject) { kept.append(object) }
 
     /// Puts a loader into `package.preload`.

@@ -107,7 +107,7 @@ extension SocketLibrary {
         var isSecondTry = false
         while true {
             do throws(SocketError) {
-                let listener = try network.listen(on: address, backlog: backlog, reusePort: libraries.sharesPorts)
+                let listener = try network.listen(on: address, backlog: backlog, reusePort: sharesPorts)
                 listeners.push(ScriptListener(listener), onto: call.state)
                 runtime.noteGarbage()
                 return .pushed(1)

@@ -12,7 +12,7 @@ extension LibraryModule {
         libraries.keep(library)
         let state = libraries.runtime.main
         libraries.pushTable(of: library.functions)
-        library.makeKinds(libraryAt: state.absolute(-1))
+        library.makeKinds(libraryAt: state.absolute(-1), libraries)
         // bind(...) is Lua on top of the rest: it gets the library, accept, spawn and the class scheduler.
         state.pushCopy(of: -1)
         libraries.runtime.push(library.accept, onto: state)
@@ -127,7 +127,8 @@ final class ScriptListener {
 
 /// The functions of `socket`, and of its two kinds of instances.
 final class SocketLibrary {
-    let libraries: Libraries
+    /// Whether several runtimes listen on one port.
+    let sharesPorts: Bool
     let sockets = UserdataKind<ScriptSocket>("pluto:socket")
     let listeners = UserdataKind<ScriptListener>("pluto:socket-listener")
     /// Since when small sends of the current turn are being gathered.
@@ -139,7 +140,7 @@ final class SocketLibrary {
     static let socketWeight = 512
 
     init(libraries: Libraries) {
-        self.libraries = libraries
+        sharesPorts = libraries.sharesPorts
         runtime = libraries.runtime
         network = libraries.network
     }
@@ -151,7 +152,7 @@ final class SocketLibrary {
     var functions: [ScriptFunction] { constructors + methods + securityMethods }
 
     /// Makes the metatables. The methods of a socket are the very functions of the library.
-    func makeKinds(libraryAt library: Int32) {
+    func makeKinds(libraryAt library: Int32, _ libraries: Libraries) {
         let state = runtime.main
         sockets.pushNewMetatable(in: state)
         state.pushNewTable()

@@ -30,7 +30,6 @@ package final class ScriptRuntime {
     /// Registry reference of the table that translated chunks call.
     var support: Int32 = 0
     private var closers: [() -> Void] = []
-    private var releasers: [() -> Void] = []
     private var isClosed = false
     private var isClosingQuickly = false
 
@@ -60,9 +59,6 @@ package final class ScriptRuntime {
     package func onClose(_ action: @escaping () -> Void) { closers.append(action) }
     func onCloseLast(_ action: @escaping () -> Void) { closers.insert(action, at: 0) }
 
-    /// What shall be let go of when the Lua state is freed, since its functions used it.
-    package func afterClose(_ action: @escaping () -> Void) { releasers.append(action) }
-
     /// Ends the runtime: finalisers run, sockets are written out, everything is freed. Twice does nothing.
     ///
     /// - Parameter quickly: what waits for others is cut short.
@@ -72,7 +68,6 @@ package final class ScriptRuntime {
         isClosingQuickly = quickly
         while let closer = closers.popLast() { closer() }
         machine.close()
-        while let releaser = releasers.popLast() { releaser() }
         loop.end()
     }
 

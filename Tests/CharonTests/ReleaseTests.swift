@@ -31,7 +31,7 @@ import Testing
                 buffer.new():append("x")
                 assert(not http.request("http://127.0.0.1:" .. port .. "/", { timeout = 50 }))
                 local sched = new scheduler()
-                sched:add(function() coroutine.sleep(1) end)
+                sched:add(function() coroutine.yield() end)
                 sched:run()
                 """, name: "=test")
             runtime.close()
@@ -55,6 +55,9 @@ import Testing
             await loop.run { watch.object = $0.loop }
         }
         // Its thread ends when it has seen that it may.
-        while watch.object != nil { await Task.yield() }
+        while watch.object != nil {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
     }
 }
