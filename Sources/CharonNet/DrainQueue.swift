@@ -35,8 +35,11 @@ final class DrainQueue: AlarmObserver {
 
     var count: Int { descriptors.count }
 
-    /// Takes over a descriptor, which has no registration.
-    func add(_ descriptor: Int32) {
+    /// Ends the sending direction of a connection, and takes over its descriptor, which must have no registration.
+    ///
+    /// - Parameter hasEnded: the direction has been ended already.
+    func end(_ descriptor: Int32, hasEnded: Bool) {
+        if !hasEnded { network.system.shutdownSending(descriptor) }
         descriptors.append(UInt64(UInt32(bitPattern: descriptor)))
         if dueCount == 0 { awaitPeers() }
     }

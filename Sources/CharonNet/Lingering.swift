@@ -92,13 +92,13 @@ final class Lingering: LingeringSocket, ReadinessObserver, AlarmObserver, Flusha
         case .wait(let deadline):
             alarm = Alarm.armed(alarm, in: loop, at: deadline, self)
         case .endSending(let deadline):
-            output = nil
-            tls = nil
-            if !hasEnded { network.system.shutdownSending(descriptor) }
             if registration == nil {
                 leave()
-                network.drains.add(descriptor)
+                network.drains.end(descriptor, hasEnded: hasEnded)
             } else {
+                output = nil
+                tls = nil
+                if !hasEnded { network.system.shutdownSending(descriptor) }
                 alarm = Alarm.armed(alarm, in: loop, at: deadline, self)
                 // What came before now is not reported again.
                 loop.beforePolling(self)

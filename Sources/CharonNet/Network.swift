@@ -75,7 +75,9 @@ package final class Network {
             system.raiseDescriptorLimit()
         }
         var result = system.socket(family, kind)
-        if result.failed(with: .tooManyOpenFiles), drains.freeDescriptors() { result = system.socket(family, kind) }
+        if let failure = result.failure, failure.isDescriptorShortage, drains.freeDescriptors() {
+            result = system.socket(family, kind)
+        }
         if let failure = result.failure { throw SocketError(failure, operation: "socket") }
         return Int32(truncatingIfNeeded: result.word)
     }

@@ -84,4 +84,7 @@ extension SocketError.Code {
 extension ErrorNumber {
     /// Whether the kernel was short of memory and the same call may succeed a little later.
     var isShortage: Bool { self == .noBufferSpace || self == .noMemory }
+
+    /// Whether the process or the system has no descriptor left.
+    var isDescriptorShortage: Bool { self == .tooManyOpenFiles || self == .tooManyOpenFilesInSystem }
 }

@@ -27,8 +27,7 @@ extension Stream {
             if let registration { loop.deregister(registration, isClosing: true) }
             system.close(descriptor)
         } else if !hasOutput, !hasTransportEnded, registration == nil {
-            if !sendObstacles.contains(.ended) { system.shutdownSending(descriptor) }
-            network.drains.add(descriptor)
+            network.drains.end(descriptor, hasEnded: sendObstacles.contains(.ended))
         } else {
             Lingering.begin(
                 network: network, descriptor: descriptor, registration: registration,

@@ -213,7 +213,7 @@ final class Scheduler {
             target += 1
         }
         let oldCount = entries.count
-        // Mostly one, for which the general way to remove a range takes ten times as long.
+        // Mostly one: the general way to remove a range costs more than the entry's release.
         while entries.count > target { entries.removeLast() }
         ended = 0
         firstEnded = .max
