@@ -19,21 +19,48 @@ var quickStart: [LinkerSetting] {
         .unsafeFlags(
             [
                 "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "-S", "-Xclang-linker", "-no-pie",
-                "-use-ld=lld", "-Xlinker", "--whole-archive", "-Xlinker", "-l:liblua5.4.a", "-Xlinker", "--no-whole-archive",
+                "-Xlinker", "--whole-archive", "-Xlinker", "-l:liblua5.4.a", "-Xlinker", "--no-whole-archive",
                 "-Xlinker", "-T", "-Xlinker", "\(Context.packageDirectory)/scripts/lua-placement.ld",
             ],
             .when(platforms: [.linux], configuration: .release))
     ]
 }
 
-/// What release builds of this package itself are compiled with besides: the targets are optimized as one, and
-/// overlapping accesses, which debug builds and so all tests check, are not looked for on the way of every message.
+/// What release builds of this package itself are compiled with besides: the targets are optimized as one, once more when
+/// they are linked, which takes the small calls out of a message's way from one target to the next, and overlapping
+/// accesses, which debug builds and so all tests check, are not looked for there.
 /// SwiftPM does not let a package that others depend on have such flags, so there they are left out.
 var fast: [SwiftSetting] {
     if Context.packageDirectory.contains("/checkouts/") { return [] }
     return [
         .unsafeFlags(
-            ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))
+            [
+                "-enforce-exclusivity=unchecked", "-cross-module-optimization",
+                // SwiftPM expects object files where the driver's own `-lto` writes files of other names.
+                "-Xfrontend", "-lto=llvm-full", "-Xfrontend", "-emit-bc",
+            ],
+            .when(configuration: .release))
+    ]
+}
+
+/// The same for our C.
+var fastC: [CSetting] {
+    if Context.packageDirectory.contains("/checkouts/") { return [] }
+    return [.unsafeFlags(["-flto=full"], .when(configuration: .release))]
+}
+
+/// The linker that can do it, which comes with Swift. It stands at the targets that nothing of ours goes without, so that
+/// whatever is linked gets it: programs, tests, and packages that refer to this one by its path.
+var fastLinker: [LinkerSetting] {
+    if Context.packageDirectory.contains("/checkouts/") { return [] }
+    return [
+        .unsafeFlags(
+            [
+                "-use-ld=lld",
+                // As Swift has it on Linux: frames of async functions marked in their pointer are beyond unwinders here.
+                "-Xlinker", "-mllvm", "-Xlinker", "-swift-async-fp=never",
+            ],
+            .when(platforms: [.linux], configuration: .release))
     ]
 }
 
@@ -59,7 +86,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // All the C we write: what Swift cannot say.
-        .target(name: "CCharon", dependencies: ["CLua", "COpenSSL", "CCurl"]),
+        .target(
+            name: "CCharon", dependencies: ["CLua", "COpenSSL", "CCurl"], cSettings: fastC,
+            linkerSettings: fastLinker),
 
         // The upper line: bytes.
         .target(
@@ -85,7 +114,7 @@ let package = Package(
         .target(name: "CharonRegex", dependencies: ["CPCRE2", "CharonSystem"], swiftSettings: strict),
 
         // The lower line: text.
-        .target(name: "PlutoSyntax", swiftSettings: strict),
+        .target(name: "PlutoSyntax", swiftSettings: strict, linkerSettings: fastLinker),
         .target(name: "PlutoCompiler", dependencies: ["PlutoSyntax"], swiftSettings: strict),
         .target(name: "CharonLua", dependencies: ["CCharon", "CLua"], swiftSettings: strict),
 
