@@ -34,8 +34,8 @@ package final class EventLoop {
     package let system: Syscalls
     package let clock: any TimeSource
 
-    /// The keys of waiters whose wait has ended.
-    package let readyKeys = ReadyKeys()
+    /// The keys of waiters whose wait has ended, in the order in which it ended.
+    package let readyKeys = NumberQueue()
 
     /// How many turns have begun.
     package var turnNumber: UInt64 { turnCount }

@@ -28,8 +28,9 @@ package final class Waiter: Timer {
     }
 
     package let loop: EventLoop
-    // How it is told. In three parts, so that telling one of a coroutine counts no references.
+    // How it is told. In parts, and not through the loop, so that telling one of a coroutine counts no references.
     private let key: UInt64
+    private let readyKeys: Uncounted<NumberQueue>
     private let hasKey: Bool
     private let suspension: Suspension?
     package var state: State { currentState }
@@ -55,6 +56,7 @@ package final class Waiter: Timer {
 
     package init(loop: EventLoop, wake: Wake) {
         self.loop = loop
+        readyKeys = Uncounted(loop.readyKeys)
         switch wake {
         case .flag: (key, hasKey, suspension) = (0, false, nil)
         case .key(let key): (self.key, hasKey, suspension) = (key, true, nil)
@@ -124,7 +126,7 @@ package final class Waiter: Timer {
 
     private func signal() {
         loop.completionCount &+= 1
-        if hasKey { return loop.readyKeys.append(key) }
+        if hasKey { return readyKeys.with { $0.append(key) } }
         suspension?.resume()
     }
 }

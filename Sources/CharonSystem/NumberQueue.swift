@@ -5,13 +5,18 @@ internal import Glibc
 /// The ready queue of a busy loop is used with each event, so it does without the checks that a collection in a
 /// class property costs.
 @safe
+@usableFromInline
 package final class NumberQueue {
     // Used by the methods below only, none of which calls anything that could come back here.
-    @exclusivity(unchecked) private var numbers: UnsafeMutablePointer<UInt64>
+    @usableFromInline
+    @exclusivity(unchecked) var numbers: UnsafeMutablePointer<UInt64>
     /// A power of 2, less 1.
-    @exclusivity(unchecked) private var mask = 15
-    @exclusivity(unchecked) private var head = 0
-    @exclusivity(unchecked) private var tail = 0
+    @usableFromInline
+    @exclusivity(unchecked) var mask = 15
+    @usableFromInline
+    @exclusivity(unchecked) var head = 0
+    @usableFromInline
+    @exclusivity(unchecked) var tail = 0
 
     package init() {
         unsafe numbers = .allocate(capacity: 16)
@@ -21,13 +26,14 @@ package final class NumberQueue {
         unsafe numbers.deallocate()
     }
 
-    package var isEmpty: Bool { unsafe head == tail }
+    @inlinable package var isEmpty: Bool { unsafe head == tail }
 
-    package var count: Int { unsafe tail &- head }
+    @inlinable package var count: Int { unsafe tail &- head }
 
     /// Adds a number at the end.
     ///
     /// - Complexity: O(1), amortised.
+    @inlinable
     package func append(_ number: UInt64) {
         if unsafe count > mask { grow() }
         // The index is below the capacity, whatever head and tail have counted up to.
@@ -36,6 +42,7 @@ package final class NumberQueue {
     }
 
     /// Takes the oldest number; nil if there is none.
+    @inlinable
     package func popFirst() -> UInt64? {
         guard !isEmpty else { return nil }
         let number = unsafe numbers[head & mask]
@@ -43,7 +50,8 @@ package final class NumberQueue {
         return number
     }
 
-    private func grow() {
+    @usableFromInline
+    func grow() {
         let length = count
         let grown = UnsafeMutablePointer<UInt64>.allocate(capacity: length * 2)
         for index in 0..<length {
