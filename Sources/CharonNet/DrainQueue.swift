@@ -19,7 +19,8 @@ final class DrainQueue: AlarmObserver {
     /// How long to leave a connection alone before the first look, at least; at most it is twice that.
     static let pause: Duration = .milliseconds(1)
 
-    private unowned let network: Network
+    /// Whose queue it is.
+    private let network: Uncounted<Network>
 
     /// The network, while there are descriptors: whoever drops it drops them when the time has come.
     private var keptNetwork: Network?
@@ -27,10 +28,10 @@ final class DrainQueue: AlarmObserver {
 
     /// How many of the oldest descriptors are looked at when the alarm rings next.
     private var dueCount = 0
-    private lazy var alarm = Alarm(loop: network.loop)
+    private lazy var alarm = Alarm(loop: network.object.loop)
 
     init(network: Network) {
-        self.network = network
+        self.network = Uncounted(network)
     }
 
     var count: Int { descriptors.count }
@@ -39,7 +40,7 @@ final class DrainQueue: AlarmObserver {
     ///
     /// - Parameter hasEnded: the direction has been ended already.
     func end(_ descriptor: Int32, hasEnded: Bool) {
-        if !hasEnded { network.system.shutdownSending(descriptor) }
+        if !hasEnded { _ = network.with { $0.system.shutdownSending(descriptor) } }
         descriptors.append(UInt64(UInt32(bitPattern: descriptor)))
         if dueCount == 0 { awaitPeers() }
     }
@@ -64,6 +65,7 @@ final class DrainQueue: AlarmObserver {
 
     /// There is no time left: closes all.
     func abandon() {
+        let network = network.object
         while let descriptor = popOldest() {
             network.system.close(descriptor)
         }
@@ -73,6 +75,7 @@ final class DrainQueue: AlarmObserver {
     private func awaitPeers() {
         dueCount = count
         if dueCount > 0 {
+            let network = network.object
             keptNetwork = network
             alarm.arm(at: network.loop.now + Self.pause, self)
         } else {
@@ -86,6 +89,7 @@ final class DrainQueue: AlarmObserver {
     }
 
     private func lookAtOldest(_ count: Int) {
+        let network = network.object
         for _ in 0..<count {
             guard let descriptor = popOldest() else { break }
             let look = network.look(atDrained: descriptor)
