@@ -58,11 +58,12 @@ final class Scheduler {
     /// How many of them are being resumed: nested runs skip these.
     var activeCount = 0
     /// Ready, or yielded by themselves: to be looked at in the next pass.
-    private var queue: [SchedulerEntry] = []
+    private var queue: [SchedulerEntry?] = []
     /// Those who were in the queue and cannot be resumed until the run that met them has left the stack.
     private var setAside: [SchedulerEntry] = []
-    /// The pass that is going on or was cut short by an error, and how far it has come. A nested run goes on with it.
-    private var pass: [SchedulerEntry] = []
+    /// The pass that is going on or was cut short by an error, and how far it has come: those behind the cursor have
+    /// been taken out. A nested run goes on with it.
+    private var pass: [SchedulerEntry?] = []
     private var cursor = 0
     /// How many of the pass were there when it began.
     private var passCount = 0
@@ -118,7 +119,8 @@ final class Scheduler {
     }
 
     /// Puts an entry among those to be looked at. `yielded`: it is there because it yielded by itself.
-    func enqueue(_ entry: SchedulerEntry, yielded: Bool = false) {
+    @inline(__always)
+    func enqueue(_ entry: consuming SchedulerEntry, yielded: Bool = false) {
         if !yielded { queueHasReady = true }
         if entry.isQueued || !entry.isListed { return }
         entry.isQueued = true
@@ -161,18 +163,25 @@ final class Scheduler {
         cursor = 0
         passCount = pass.count
         queueHasReady = false
-        for index in pass.indices.dropFirst() where pass[index - 1].sequence > pass[index].sequence {
-            pass.sort { $0.sequence < $1.sequence }
-            break
+        var last: UInt64 = 0
+        for index in pass.indices {
+            let sequence = sequence(at: index)
+            if sequence < last {
+                pass.sort { ($0?.sequence ?? 0) < ($1?.sequence ?? 0) }
+                break
+            }
+            last = sequence
         }
     }
+
+    private func sequence(at index: Int) -> UInt64 { pass[index]?.sequence ?? 0 }
 
     /// The next entry of the pass, nil at its end.
     func nextInPass() -> SchedulerEntry? {
         guard cursor < pass.count else { return nil }
-        let entry = pass[cursor]
+        let entry = pass[cursor].take()
         cursor += 1
-        entry.isQueued = false
+        entry?.isQueued = false
         return entry
     }
 
