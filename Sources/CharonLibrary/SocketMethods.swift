@@ -13,12 +13,9 @@ extension SocketLibrary {
 
     var methods: [ScriptFunction] {
         [
-            ScriptFunction("send", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
-                try send(socket, &call)
-            },
-            ScriptFunction("recv", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
-                try receive(socket, &call)
-            },
+            // These two look for their socket themselves: it saves a call for each message.
+            ScriptFunction("send", mayWait: true) { [self] call throws(ScriptError) in try send(&call) },
+            ScriptFunction("recv", mayWait: true) { [self] call throws(ScriptError) in try receive(&call) },
             ScriptFunction("peek", of: sockets) { call, socket throws(ScriptError) in
                 let bytes = socket.stream?.peek() ?? socket.datagram?.peek()
                 return bytes.map { .bytes($0) } ?? .nothing
@@ -74,10 +71,15 @@ extension SocketLibrary {
         ]
     }
 
-    private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        if call.hasTimedOut { return call.reply(nil, "timeout") }
-        guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
-        return stream.with { receive(from: $0, of: socket, call) }
+    @inline(__always)
+    private func receive(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        let reply: Reply? = sockets.withObject(at: 1, of: call.state) { socket in
+            if call.hasTimedOut { return call.reply(nil, "timeout") }
+            guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
+            return stream.with { receive(from: $0, of: socket, call) }
+        }
+        guard let reply else { throw .badType(1, expected: sockets.name) }
+        return reply
     }
 
     @inline(__always)
@@ -104,8 +106,12 @@ extension SocketLibrary {
         }
     }
 
-    private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        guard let stream = socket.lentStream else { return try sendDatagram(socket, call) }
+    @inline(__always)
+    private func send(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        guard let lentStream = sockets.withObject(at: 1, of: call.state, { $0.lentStream }) else {
+            throw .badType(1, expected: sockets.name)
+        }
+        guard let stream = lentStream else { return try sendDatagram(try call.object(1, sockets), call) }
         switch call.outcome {
         case .called:
             let bytes = try call.bytes(2)

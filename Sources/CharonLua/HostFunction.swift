@@ -76,6 +76,7 @@ package protocol HostFunctionBody: AnyObject {
 }
 
 /// The one way from C into host functions.
+@inline(__always)
 func enterHostFunction(
     _ pointer: OpaquePointer, _ function: UnsafeMutableRawPointer, _ reply: UnsafeMutablePointer<charon_reply>
 ) {

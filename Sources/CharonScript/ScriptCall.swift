@@ -80,6 +80,12 @@ package struct ScriptCall {
 
     // MARK: Results
 
+    @inline(__always)
+    package func reply(_ value: Bool) -> Reply {
+        state.push(value)
+        return .pushed(1)
+    }
+
     package func reply(_ value: ScriptValue) -> Reply {
         value.push(onto: state)
         return .pushed(1)

@@ -9,6 +9,7 @@ extension ScriptRuntime {
     private static let turnLength = 128
 
     /// Runs a script function: the first time, after a wait, after a callback.
+    @inline(__always)
     func enter(
         _ state: LuaState, _ entrance: HostFunction.Entrance, _ function: ScriptHostFunction
     ) -> HostFunction.Answer {
