@@ -17,6 +17,9 @@ struct CommandRun {
     static let package = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Whether the tests and the command beside them are built with the thread sanitizer.
+    static let hasThreadSanitizer = unsafe dlsym(nil, "__tsan_init") != nil
+
     /// As many runs go on at once as there are processors.
     private static let turnstile = Turnstile(places: max(2, ProcessInfo.processInfo.activeProcessorCount))
 

@@ -16,8 +16,7 @@ import Testing
     /// How much more memory may be resident at the end, in KiB. The thread sanitizer keeps a trace of what each thread
     /// did, some 160 KiB for a connection, so with it only descriptors and the reasons of failures are looked at.
     private static func leeway(_ kibibytes: Int) -> String {
-        let hasThreadSanitizer = unsafe dlsym(nil, "__tsan_init") != nil
-        return String(hasThreadSanitizer ? kibibytes * 1024 : kibibytes)
+        String(CommandRun.hasThreadSanitizer ? kibibytes * 1024 : kibibytes)
     }
 
     @Test func `many transfers at once arrive whole, and those that are reset are seen to be`() async throws {
