@@ -130,7 +130,7 @@ package final class Listener: OpenSocket {
             case .wouldBlock:
                 isDrained = true
                 return watch()
-            case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
+            case _ where number.isDescriptorShortage:
                 if network.drains.freeDescriptors() { continue }
                 return .failed(.tooManyOpenFiles)
             case .noBufferSpace, .noMemory:
