@@ -111,7 +111,7 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
   charon_vm *vm = charon_thread_of(L)->vm;
   void *function = *(void **)lua_touserdata(L, lua_upvalueindex(1));
   charon_reply reply;
-  if (__builtin_expect(vm->freed != NULL, 0)) charon_release_records(vm);
+  if (vm->freed) charon_release_records(vm);
   for (;;) {
     reply.frame = frame;
     reply.entrance = entrance;

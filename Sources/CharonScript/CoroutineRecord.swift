@@ -51,10 +51,7 @@ final class CoroutineRecord {
 
     /// Tells the schedulers that the coroutine may be resumed, or must be looked at.
     func notifySchedulers() {
-        if let entry {
-            // The one reference that is counted is that of the queue.
-            Uncounted(entry).with { entry in entry.scheduler?.with { $0.enqueue(entry) } }
-        }
+        if let entry { entry.scheduler?.with { $0.enqueue(entry) } }
         if moreEntries.isEmpty { return }
         for entry in moreEntries { entry.scheduler?.with { $0.enqueue(entry) } }
     }

@@ -119,8 +119,7 @@ final class Scheduler {
     }
 
     /// Puts an entry among those to be looked at. `yielded`: it is there because it yielded by itself.
-    @inline(__always)
-    func enqueue(_ entry: consuming SchedulerEntry, yielded: Bool = false) {
+    func enqueue(_ entry: SchedulerEntry, yielded: Bool = false) {
         if !yielded { queueHasReady = true }
         if entry.isQueued || !entry.isListed { return }
         entry.isQueued = true
@@ -163,18 +162,14 @@ final class Scheduler {
         cursor = 0
         passCount = pass.count
         queueHasReady = false
-        var last: UInt64 = 0
-        for index in pass.indices {
-            let sequence = sequence(at: index)
-            if sequence < last {
-                pass.sort { ($0?.sequence ?? 0) < ($1?.sequence ?? 0) }
-                break
-            }
-            last = sequence
+        func isBefore(_ one: SchedulerEntry?, _ other: SchedulerEntry?) -> Bool {
+            (one?.sequence ?? 0) < (other?.sequence ?? 0)
+        }
+        for index in pass.indices.dropFirst() where isBefore(pass[index], pass[index - 1]) {
+            pass.sort(by: isBefore)
+            break
         }
     }
-
-    private func sequence(at index: Int) -> UInt64 { pass[index]?.sequence ?? 0 }
 
     /// The next entry of the pass, nil at its end.
     func nextInPass() -> SchedulerEntry? {
