@@ -58,7 +58,7 @@ final class BigIntegerLibrary {
             ScriptFunction("isprobableprime") { [self] call throws(ScriptError) in
                 let number = try operand(1, of: call)
                 _ = try call.integer(2)
-                return call.reply(.boolean(try raising { () throws(CryptoError) in try number.isProbablePrime() }))
+                return call.reply(try raising { () throws(CryptoError) in try number.isProbablePrime() })
             },
             ScriptFunction("bitlength") { [self] call throws(ScriptError) in
                 call.reply(.integer(try operand(1, of: call).bitLength))
@@ -116,7 +116,7 @@ final class BigIntegerLibrary {
                 guard let one = kind.object(at: 1, of: call.state), let other = kind.object(at: 2, of: call.state) else {
                     return call.reply(false)
                 }
-                return call.reply(.boolean(BigInteger.compare(one, other) == 0))
+                return call.reply(BigInteger.compare(one, other) == 0)
             }),
         ]
         for (event, function) in others {
@@ -146,7 +146,7 @@ final class BigIntegerLibrary {
 
     private func comparison(_ name: String, _ holds: @escaping (Int) -> Bool) -> ScriptFunction {
         ScriptFunction(name) { [self] call throws(ScriptError) in
-            call.reply(.boolean(holds(BigInteger.compare(try operand(1, of: call), try operand(2, of: call)))))
+            call.reply(holds(BigInteger.compare(try operand(1, of: call), try operand(2, of: call))))
         }
     }
 

@@ -82,16 +82,16 @@ extension CryptoLibrary {
                 switch scheme {
                 case .ed25519:
                     let key = try call.bytes(3), signature = try call.bytes(4)
-                    return call.reply(.boolean(try raising(key: "public key") { () throws(CryptoError) in
+                    return call.reply(try raising(key: "public key") { () throws(CryptoError) in
                         try Ed25519.verify(data, key, signature: signature)
-                    }))
+                    })
                 case .rsa(let digest):
                     try call.table(3)
                     let signature = try call.bytes(4)
                     guard let key = try publicKey(3, of: call) else { throw .raise("Invalid public key") }
-                    return call.reply(.boolean(try raising(key: "public key") { () throws(CryptoError) in
+                    return call.reply(try raising(key: "public key") { () throws(CryptoError) in
                         try key.verify(data, digest, signature: signature)
-                    }))
+                    })
                 }
             },
         ]

@@ -33,7 +33,7 @@ final class HTTPLibrary {
         [
             ScriptFunction("request", mayWait: true) { [self] call throws(ScriptError) in try request(&call) },
             ScriptFunction("hasconnection") { [self] call throws(ScriptError) in
-                call.reply(.boolean(client.hasConnection(try call.byteArray(1))))
+                call.reply(client.hasConnection(try call.byteArray(1)))
             },
             ScriptFunction("closeconnections", mayWait: true) { [self] call throws(ScriptError) in
                 guard call.isFirst else { return .nothing }

@@ -14,7 +14,7 @@ extension SocketLibrary {
         [
             accept,
             ScriptFunction("hasconnection") { [listeners] call throws(ScriptError) in
-                call.reply(.boolean(try call.object(1, listeners).listener.hasConnection()))
+                call.reply(try call.object(1, listeners).listener.hasConnection())
             },
             ScriptFunction("close") { [listeners] call throws(ScriptError) in
                 try call.object(1, listeners).listener.close()

@@ -13,9 +13,12 @@ extension SocketLibrary {
 
     var methods: [ScriptFunction] {
         [
-            // These two look for their socket themselves: it saves a call for each message.
-            ScriptFunction("send", mayWait: true) { [self] call throws(ScriptError) in try send(&call) },
-            ScriptFunction("recv", mayWait: true) { [self] call throws(ScriptError) in try receive(&call) },
+            ScriptFunction("send", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
+                try send(socket, &call)
+            },
+            ScriptFunction("recv", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
+                try receive(socket, &call)
+            },
             ScriptFunction("peek", of: sockets) { call, socket throws(ScriptError) in
                 let bytes = socket.stream?.peek() ?? socket.datagram?.peek()
                 return bytes.map { .bytes($0) } ?? .nothing
@@ -46,10 +49,10 @@ extension SocketLibrary {
                 return call.reply(.string(side == .client ? "client" : "server"))
             },
             ScriptFunction("isudp", of: sockets) { call, socket throws(ScriptError) in
-                call.reply(.boolean(socket.datagram != nil))
+                call.reply(socket.datagram != nil)
             },
             ScriptFunction("isopen", of: sockets) { call, socket throws(ScriptError) in
-                call.reply(.boolean(socket.stream?.isOpen ?? socket.datagram?.isOpen ?? false))
+                call.reply(socket.stream?.isOpen ?? socket.datagram?.isOpen ?? false)
             },
             ScriptFunction("settimeout", of: sockets) { call, socket throws(ScriptError) in
                 let timeout = try call.timeout(2)
@@ -71,15 +74,10 @@ extension SocketLibrary {
         ]
     }
 
-    @inline(__always)
-    private func receive(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        let reply: Reply? = sockets.withObject(at: 1, of: call.state) { socket in
-            if call.hasTimedOut { return call.reply(nil, "timeout") }
-            guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
-            return stream.with { receive(from: $0, of: socket, call) }
-        }
-        guard let reply else { throw .badType(1, expected: sockets.name) }
-        return reply
+    private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        if call.hasTimedOut { return call.reply(nil, "timeout") }
+        guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
+        return stream.with { receive(from: $0, of: socket, call) }
     }
 
     @inline(__always)
@@ -106,12 +104,8 @@ extension SocketLibrary {
         }
     }
 
-    @inline(__always)
-    private func send(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        guard let lentStream = sockets.withObject(at: 1, of: call.state, { $0.lentStream }) else {
-            throw .badType(1, expected: sockets.name)
-        }
-        guard let stream = lentStream else { return try sendDatagram(try call.object(1, sockets), call) }
+    private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        guard let stream = socket.lentStream else { return try sendDatagram(socket, call) }
         switch call.outcome {
         case .called:
             let bytes = try call.bytes(2)

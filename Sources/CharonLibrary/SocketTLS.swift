@@ -17,7 +17,7 @@ extension SocketLibrary {
             },
             ScriptFunction("istls", of: sockets) { call, socket throws(ScriptError) in
                 guard let stream = socket.stream else { return call.reply(false) }
-                return call.reply(.boolean(stream.isTLS))
+                return call.reply(stream.isTLS)
             },
             ScriptFunction("gettls", of: sockets) { call, socket throws(ScriptError) in
                 guard let stream = socket.stream, let info = stream.tlsAgreement?.info else {

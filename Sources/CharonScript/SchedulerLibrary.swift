@@ -55,7 +55,7 @@ package final class SchedulerLibrary {
         }, onto: state)
         defaultYield = state.makeReference()
         runtime.push(ScriptFunction("isinterruption") { call throws(ScriptError) in
-            call.reply(.boolean(ScriptRuntime.isInterruption(at: 1, of: call.state)))
+            call.reply(ScriptRuntime.isInterruption(at: 1, of: call.state))
         }, onto: state)
         try runtime.runLua(Self.guardSource, chunkName: "=[scheduler]", arguments: 1, results: 1)
         guardFunction = state.makeReference()
@@ -73,7 +73,7 @@ package final class SchedulerLibrary {
                 call.state.top = 2
                 let scheduler = try open(call)
                 guard let record = record(at: 2, of: call.state) else { return call.reply(false) }
-                return call.reply(.boolean(scheduler.entry(of: record) != nil))
+                return call.reply(scheduler.entry(of: record) != nil)
             },
             ScriptFunction("remove") { [self] call throws(ScriptError) in
                 call.state.top = 2

@@ -80,6 +80,7 @@ package struct ScriptCall {
 
     // MARK: Results
 
+    /// A boolean, without making a `ScriptValue` of it: every message that is sent has one.
     @inline(__always)
     package func reply(_ value: Bool) -> Reply {
         state.push(value)
