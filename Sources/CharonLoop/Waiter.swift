@@ -27,32 +27,33 @@ package final class Waiter: Timer {
         case timedOut
     }
 
-    package let loop: EventLoop
-    // How it is told. In parts, and not through the loop, so that telling one of a coroutine counts no references.
-    private let key: UInt64
-    private let readyKeys: Uncounted<NumberQueue>
-    private let hasKey: Bool
-    private let suspension: Suspension?
     package var state: State { currentState }
     @usableFromInline var currentState = State.idle
+
+    // How it is told. In parts, and not through the loop, so that telling one of a coroutine counts no references.
+    private let hasKey: Bool
+    /// It waits for a moment and in no queue.
+    private var isSleeping = false
+    private let key: UInt64
+    private let readyKeys: Uncounted<NumberQueue>
+
+    /// The queue in which it waits, or that completed it. It stays when the wait is over, since the next one is
+    /// mostly in the same queue; which of the two it is the state says.
+    private var queue: WaitQueue?
+
+    // When it came there, and its neighbours. The queue alone touches them.
+    var arrival: UInt64 = 0
+    var next: Uncounted<Waiter>?
+    var previous: Uncounted<Waiter>?
+
+    package let loop: EventLoop
+    private let suspension: Suspension?
 
     /// Whether what it waits for has not come.
     @inlinable package var isWaiting: Bool { currentState == .waiting }
 
     /// Whether the deadline came first.
     @inlinable package var hasTimedOut: Bool { currentState == .timedOut }
-
-    /// The queue in which it waits, or that completed it. It stays when the wait is over, since the next one is
-    /// mostly in the same queue; which of the two it is the state says.
-    private var queue: WaitQueue?
-
-    /// It waits for a moment and in no queue.
-    private var isSleeping = false
-
-    // When it came there, and its neighbours. The queue alone touches them.
-    var arrival: UInt64 = 0
-    var next: Uncounted<Waiter>?
-    var previous: Uncounted<Waiter>?
 
     package init(loop: EventLoop, wake: Wake) {
         self.loop = loop

@@ -4,9 +4,12 @@ internal import CharonSystem
 
 /// What the runtime knows of a coroutine that has waited or been scheduled; it lives as long as the coroutine.
 final class CoroutineRecord {
-    let key: UInt64
+    // What every wait uses comes first.
     /// The one waiter that serves all waits of the coroutine, one after the other.
     let waiter: Waiter
+    /// The scheduler that it was added to, nearly always one.
+    var entry: SchedulerEntry?
+    var moreEntries: [SchedulerEntry] = []
     /// True from a suspension in a waiting function until that function runs again.
     var isParked = false
     /// True if the suspension was made for fairness, before the function ran at all.
@@ -15,9 +18,8 @@ final class CoroutineRecord {
     var operation: (any ScriptOperation)?
     /// Of the wait; `never` if it has no limit.
     var deadline = Moment.never
-    /// The scheduler that it was added to, nearly always one.
-    var entry: SchedulerEntry?
-    var moreEntries: [SchedulerEntry] = []
+
+    let key: UInt64
     private let registry: CoroutineRegistry
 
     init(key: UInt64, waiter: Waiter, registry: CoroutineRegistry) {

@@ -4,17 +4,13 @@ internal import CharonSystem
 
 /// One coroutine in the list of one scheduler.
 final class SchedulerEntry {
+    // What every resume uses comes first.
     /// nil once the scheduler is gone, which sees to that itself.
     var scheduler: Uncounted<Scheduler>?
     let thread: LuaState
-    let record: CoroutineRecord
     private let lentRecord: Uncounted<CoroutineRecord>
     /// Grows from one added coroutine to the next: the order of a pass.
     let sequence: UInt64
-    /// Where it stands in the list.
-    var position: Int
-    /// Where the table that keeps the coroutines of the list keeps this one.
-    let anchor: Int
     var isListed = true
     /// Whether it stands in the list of those to be looked at in the next pass.
     var isQueued = false
@@ -26,6 +22,12 @@ final class SchedulerEntry {
     var isAnchorOwed = false
     /// Errors of its function have been given to errorfunc where they happened.
     let isGuarded: Bool
+
+    let record: CoroutineRecord
+    /// Where it stands in the list.
+    var position: Int
+    /// Where the table that keeps the coroutines of the list keeps this one.
+    let anchor: Int
 
     init(
         scheduler: Scheduler, thread: LuaState, record: CoroutineRecord, sequence: UInt64, position: Int, anchor: Int,
