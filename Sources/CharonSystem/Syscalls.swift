@@ -4,11 +4,15 @@
 /// made again either, since the connection goes on being made; an interrupted one counts as begun. And a `close`
 /// that was interrupted has closed.
 package struct Syscalls {
-    package let kernel: any Kernel
+    /// Nil for the kernel itself: what each message needs is then called without a detour.
+    private let substitute: (any Kernel)?
+    private static let linux = LinuxKernel()
 
     package init(kernel: any Kernel) {
-        self.kernel = kernel
+        substitute = kernel is LinuxKernel ? nil : kernel
     }
+
+    private var kernel: any Kernel { substitute ?? Self.linux }
 
     @inline(__always)
     private func retrying(_ call: () -> SystemResult) -> SystemResult {
@@ -42,7 +46,7 @@ package struct Syscalls {
     }
 
     package func receive(_ descriptor: Int32, into area: ReceiveArea) -> SystemResult {
-        retrying { kernel.receive(descriptor, into: area) }
+        retrying { substitute?.receive(descriptor, into: area) ?? LinuxKernel().receive(descriptor, into: area) }
     }
 
     package func receive(_ descriptor: Int32, into area: ReceiveArea, sender: inout Endpoint?) -> SystemResult {
@@ -54,7 +58,7 @@ package struct Syscalls {
     }
 
     package func send(_ descriptor: Int32, _ bytes: BorrowedBytes) -> SystemResult {
-        retrying { kernel.send(descriptor, bytes) }
+        retrying { substitute?.send(descriptor, bytes) ?? LinuxKernel().send(descriptor, bytes) }
     }
 
     package func send(_ descriptor: Int32, _ pieces: GatherList) -> SystemResult {
@@ -103,7 +107,8 @@ package struct Syscalls {
     }
 
     package func wait(_ poller: Int32, _ events: EventList, milliseconds: Int32) -> SystemResult {
-        kernel.wait(poller, events, milliseconds: milliseconds)
+        substitute?.wait(poller, events, milliseconds: milliseconds)
+            ?? LinuxKernel().wait(poller, events, milliseconds: milliseconds)
     }
 
     package func makeWakeCounter() -> SystemResult {
