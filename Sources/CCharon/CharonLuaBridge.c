@@ -107,6 +107,11 @@ static int after_call(lua_State *L, int status, lua_KContext frame);
 static int after_tail_call(lua_State *L, int status, lua_KContext frame);
 static int after_park(lua_State *L, int status, lua_KContext frame);
 
+// Mostly the stack is as it shall be, and asking costs a quarter of setting.
+static void keep(lua_State *L, int frame) {
+  if (lua_gettop(L) != frame) lua_settop(L, frame);
+}
+
 static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
   charon_vm *vm = charon_thread_of(L)->vm;
   void *function = *(void **)lua_touserdata(L, lua_upvalueindex(1));
@@ -128,7 +133,7 @@ static int enter(lua_State *L, enum charon_entrance entrance, int frame) {
         charon_push_bytes(L, vm, reply.bytes, reply.length);
         return 1;
       case CHARON_PARK:
-        lua_settop(L, reply.frame);
+        keep(L, reply.frame);
         return lua_yieldk(L, 0, reply.frame, after_park);
       case CHARON_CALL:
         lua_callk(L, reply.count, LUA_MULTRET, reply.frame, after_call);
@@ -158,7 +163,7 @@ static int host_function(lua_State *L) { return enter(L, CHARON_ENTERED, lua_get
 
 static int after_park(lua_State *L, int status, lua_KContext frame) {
   (void)status;
-  lua_settop(L, (int)frame);  // values that the resumer passed are dropped
+  keep(L, (int)frame);  // values that the resumer passed are dropped
   return enter(L, CHARON_RESUMED, (int)frame);
 }
 
