@@ -6,26 +6,21 @@ internal import CharonSystem
 
 /// The methods of a socket (library.md section 4).
 extension SocketLibrary {
-    /// Sends of one turn that go out directly; later ones of the same turn leave together.
-    private static let directSends = 8
-    /// How long a send may be kept back for others to leave with it.
-    private static let corkTime = Duration.milliseconds(1)
-
     var methods: [ScriptFunction] {
         [
-            ScriptFunction("send", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
-                try send(socket, &call)
+            ScriptFunction("send", of: sockets, mayWait: true) { call, socket throws(ScriptError) in
+                try socket.send(&call)
             },
-            ScriptFunction("recv", of: sockets, mayWait: true) { [self] call, socket throws(ScriptError) in
-                try receive(socket, &call)
+            ScriptFunction("recv", of: sockets, mayWait: true) { call, socket throws(ScriptError) in
+                socket.receive(call)
             },
             ScriptFunction("peek", of: sockets) { call, socket throws(ScriptError) in
                 let bytes = socket.stream?.peek() ?? socket.datagram?.peek()
                 return bytes.map { .bytes($0) } ?? .nothing
             },
-            ScriptFunction("unrecv", of: sockets) { [runtime] call, socket throws(ScriptError) in
+            ScriptFunction("unrecv", of: sockets) { call, socket throws(ScriptError) in
                 let bytes = try call.bytes(2)
-                guard socket.hold(bytes.count, runtime) else { throw .raiseBare("not enough memory") }
+                guard socket.hold(bytes.count) else { throw .raiseBare("not enough memory") }
                 socket.stream?.unreceive(bytes)
                 socket.datagram?.unreceive(bytes)
                 return .nothing
@@ -73,49 +68,56 @@ extension SocketLibrary {
             },
         ]
     }
+}
 
-    private func receive(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
+extension ScriptSocket {
+    /// Sends of one turn that go out directly; later ones of the same turn leave together.
+    private static let directSends = 8
+    /// How long a send may be kept back for others to leave with it.
+    private static let corkTime = Duration.milliseconds(1)
+
+    fileprivate func receive(_ call: ScriptCall) -> Reply {
         if call.hasTimedOut { return call.reply(nil, "timeout") }
-        guard let stream = socket.lentStream else { return receiveDatagram(socket, call) }
-        return stream.with { receive(from: $0, of: socket, call) }
+        guard let lentStream else { return receiveDatagram(call) }
+        return lentStream.with { receive(from: $0, call) }
     }
 
     @inline(__always)
-    private func receive(from stream: Stream, of socket: ScriptSocket, _ call: ScriptCall) -> Reply {
-        if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, network) }
-        switch stream.receive(looking: !runtime.isInTurn) {
+    private func receive(from stream: Stream, _ call: ScriptCall) -> Reply {
+        if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, library.network) }
+        switch stream.receive(looking: !library.runtime.isInTurn) {
         case .chunk(let bytes):
-            if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+            if heldBytes > 0 { letGo(bytes.count) }
             return .bytes(bytes)
         case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
-        case .notYet: return call.wait(stream.readable, stream.timeout, network)
+        case .notYet: return call.wait(stream.readable, stream.timeout, library.network)
         }
     }
 
-    private func receiveDatagram(_ socket: ScriptSocket, _ call: ScriptCall) -> Reply {
-        guard let datagram = socket.datagram else { return .nothing }
-        if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, network) }
-        switch datagram.receive(looking: !runtime.isInTurn) {
+    private func receiveDatagram(_ call: ScriptCall) -> Reply {
+        guard let datagram else { return .nothing }
+        if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, library.network) }
+        switch datagram.receive(looking: !library.runtime.isInTurn) {
         case .chunk(let bytes):
-            if socket.heldBytes > 0 { socket.letGo(bytes.count) }
+            if heldBytes > 0 { letGo(bytes.count) }
             return .bytes(bytes)
         case .ended(let code): return call.reply(nil, .string(code.reason))
-        case .notYet: return call.wait(datagram.readable, datagram.timeout, network)
+        case .notYet: return call.wait(datagram.readable, datagram.timeout, library.network)
         }
     }
 
-    private func send(_ socket: ScriptSocket, _ call: inout ScriptCall) throws(ScriptError) -> Reply {
-        guard let stream = socket.lentStream else { return try sendDatagram(socket, call) }
+    fileprivate func send(_ call: inout ScriptCall) throws(ScriptError) -> Reply {
+        guard let lentStream else { return try sendDatagram(call) }
         switch call.outcome {
         case .called:
             let bytes = try call.bytes(2)
             let state = call.state
-            return stream.with { stream in
-                let sent = stream.send(bytes, corked: mayCork) { [runtime] in StringAnchor(state, 2, runtime: runtime) }
+            return lentStream.with { stream in
+                let sent = stream.send(bytes, corked: mayCork) { StringAnchor(state, 2, runtime: library.runtime) }
                 return reply(to: call, sent, by: stream)
             }
         case .timedOut: return call.reply(nil, "timeout")
-        case .completed, .calledBack: return stream.with { reply(to: call, $0.sendState(), by: $0) }
+        case .completed, .calledBack: return lentStream.with { reply(to: call, $0.sendState(), by: $0) }
         }
     }
 
@@ -123,39 +125,38 @@ extension SocketLibrary {
     private func reply(to call: ScriptCall, _ sent: Stream.Sent, by stream: Stream) -> Reply {
         switch sent {
         case .accepted: call.reply(true)
-        case .overLimit: call.wait(stream.writable, stream.timeout, network)
+        case .overLimit: call.wait(stream.writable, stream.timeout, library.network)
         case .failed(let code): call.reply(nil, .string(stream.reason(for: code)))
         }
     }
 
-    private func sendDatagram(_ socket: ScriptSocket, _ call: ScriptCall) throws(ScriptError) -> Reply {
-        guard let datagram = socket.datagram else { return .nothing }
+    private func sendDatagram(_ call: ScriptCall) throws(ScriptError) -> Reply {
+        guard let datagram else { return .nothing }
         if call.hasTimedOut { return call.reply(nil, "timeout") }
         switch datagram.send(try call.bytes(2)) {
         case .accepted: return call.reply(true)
-        case .overLimit: return call.wait(datagram.writable, datagram.timeout, network)
+        case .overLimit: return call.wait(datagram.writable, datagram.timeout, library.network)
         case .failed(let code): return call.reply(nil, .string(code.reason))
         }
     }
 
     /// Whether a send may be kept back until the coroutine waits: many small ones in a row then leave together.
     private var mayCork: Bool {
+        let runtime = library.runtime
         guard runtime.isInTurn, runtime.callsInTurn > Self.directSends else {
-            corkedSince = nil
+            library.corkedSince = nil
             return false
         }
         let now = runtime.loop.now
-        guard let since = corkedSince else {
-            corkedSince = now
+        guard let since = library.corkedSince else {
+            library.corkedSince = now
             return true
         }
         if now - since < Self.corkTime { return true }
-        corkedSince = nil
+        library.corkedSince = nil
         return false
     }
-}
 
-extension ScriptSocket {
     func close() {
         dropInput()
         stream?.close()

@@ -71,12 +71,13 @@ final class ScriptSocket {
     /// The stream again, for those who use it with each message.
     let lentStream: Uncounted<Stream>?
     let datagram: DatagramSocket?
+    let library: SocketLibrary
     /// What the script has put back and not taken again: bytes that are counted as its own.
     private(set) var heldBytes = 0
-    private var machine: VirtualMachine?
     private var hasDroppedInput = false
 
-    init(_ transport: Transport) {
+    init(_ transport: Transport, of library: SocketLibrary) {
+        self.library = library
         switch transport {
         case .stream(let stream): (self.stream, datagram) = (stream, nil)
         case .datagram(let socket): (stream, datagram) = (nil, socket)
@@ -87,9 +88,8 @@ final class ScriptSocket {
     /// Counts bytes that are put back.
     ///
     /// - Returns: false if the script's memory limit does not allow it.
-    func hold(_ count: Int, _ runtime: ScriptRuntime) -> Bool {
-        guard runtime.charge(count) else { return false }
-        machine = runtime.machine
+    func hold(_ count: Int) -> Bool {
+        guard library.runtime.charge(count) else { return false }
         heldBytes += count
         return true
     }
@@ -97,7 +97,7 @@ final class ScriptSocket {
     /// A chunk has been taken, which may be one that was put back.
     func letGo(_ count: Int) {
         let count = min(count, heldBytes)
-        machine?.refund(count)
+        library.runtime.machine.refund(count)
         heldBytes -= count
     }
 
@@ -183,7 +183,7 @@ final class SocketLibrary {
 
     /// Pushes a new socket for a script.
     func reply(with transport: ScriptSocket.Transport, to call: ScriptCall) -> Reply {
-        sockets.push(ScriptSocket(transport), onto: call.state)
+        sockets.push(ScriptSocket(transport, of: self), onto: call.state)
         // Where no scheduler sees coroutines end, sockets that are made tell that others may have been dropped.
         if !runtime.isInTurn { runtime.noteGarbage() }
         runtime.notePressure(bytes: Self.socketWeight, in: call.state)

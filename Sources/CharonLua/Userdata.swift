@@ -1,47 +1,55 @@
 internal import CCharon
 
-/// A Swift class whose objects scripts hold as userdata.
+/// A Swift class whose objects scripts hold as userdata, whichever it is.
 ///
 /// The metatable has `__gc`, `__name`, and whatever the caller adds. One kind is made per machine.
 @usableFromInline
-package final class UserdataKind<Object: AnyObject> {
+package class AnyUserdataKind {
     /// As messages name it: `pluto:socket`.
-    @usableFromInline package let name: String
+    package final let name: String
 
-    package init(_ name: String) { self.name = name }
+    fileprivate init(_ name: String) { self.name = name }
 
-    private var key: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
+    fileprivate final var key: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
 
     /// Makes the metatable in this machine and leaves it on the stack.
-    package func pushNewMetatable(in state: LuaState) {
+    package final func pushNewMetatable(in state: LuaState) {
         unsafe charon_new_box_kind(state.pointer, key, name)
     }
+
+    /// The object in the userdata at `index`, nil if the value is anything else.
+    package final func lentObject(at index: Int32, of state: LuaState) -> LentObject? {
+        unsafe charon_box_object(state.pointer, index, key).map { unsafe LentObject(pointer: $0) }
+    }
+}
+
+/// A Swift class whose objects scripts hold as userdata.
+@usableFromInline
+package final class UserdataKind<Object: AnyObject>: AnyUserdataKind {
+    package override init(_ name: String) { super.init(name) }
 
     /// Pushes a userdata that keeps `object` alive until it is collected.
     package func push(_ object: Object, onto state: LuaState) {
         unsafe charon_push_box(state.pointer, key, Unmanaged.passRetained(object).toOpaque())
     }
 
-    /// Runs `body` with the object at `index`, which the userdata keeps alive meanwhile; nil if the value is anything else.
-    @inlinable
-    @inline(__always)
-    package func withObject<Result>(
-        at index: Int32, of state: LuaState, _ body: (Object) throws -> Result
-    ) rethrows -> Result? {
-        guard let pointer = unsafe pointer(at: index, of: state) else { return nil }
-        // Only `push` makes boxes with this kind's key, so the object is of this class.
-        return try unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
-    }
-
     /// The object at `index`, nil if the value is anything else.
     package func object(at index: Int32, of state: LuaState) -> Object? {
-        withObject(at: index, of: state) { $0 }
+        lentObject(at: index, of: state).map { Self.with($0) { $0 } }
     }
 
-    /// The reference in the userdata at `index`, nil if the value is anything else. Apart from what is generic, which goes
-    /// into its callers.
-    @usableFromInline
-    func pointer(at index: Int32, of state: LuaState) -> UnsafeMutableRawPointer? {
-        unsafe charon_box_object(state.pointer, index, key)
+    /// Runs `body` with an object that a kind of this class has lent.
+    @inlinable
+    @inline(__always)
+    package static func with<Result>(_ lent: LentObject, _ body: (Object) throws -> Result) rethrows -> Result {
+        // Only `push` makes userdata with such a kind's key, so the object is of this class.
+        try unsafe Unmanaged<Object>.fromOpaque(lent.pointer)._withUnsafeGuaranteedRef(body)
     }
+}
+
+/// The object in a userdata, which keeps it for as long as it is on the stack: no reference is counted.
+@safe
+@usableFromInline
+package struct LentObject {
+    @usableFromInline let pointer: UnsafeMutableRawPointer
 }

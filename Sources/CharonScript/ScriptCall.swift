@@ -8,6 +8,8 @@ package struct ScriptCall {
     /// The arguments, and whatever the function keeps in its frame.
     package let count: Int32
     @usableFromInline package internal(set) var outcome: Outcome
+    /// The object that a method is called on.
+    @usableFromInline var receiver: LentObject?
     /// What the function works on while it waits; it is handed back when the function is entered again, and
     /// cancelled if the coroutine is closed meanwhile.
     package var operation: (any ScriptOperation)?

@@ -13,24 +13,30 @@ package struct ScriptFunction {
 
     package let name: String
     let mayWait: Bool
+    /// What its first argument must be, if it is a method.
+    let receiver: AnyUserdataKind?
     let body: Body
 
     /// A method: its first argument is an object of `kind`, which is given to the body.
+    ///
+    /// A body that captures nothing, and finds all that it needs through the object, becomes one function with the one
+    /// around it. That counts: after a system call, when the processor has forgotten its way back, each return
+    /// costs as much as some twenty instructions.
     @inlinable
     @inline(__always)
     package init<Object>(
         _ name: String, of kind: UserdataKind<Object>, mayWait: Bool = false,
         body: @escaping (inout ScriptCall, Object) throws(ScriptError) -> Reply
     ) {
-        self.init(name, mayWait: mayWait) { call throws(ScriptError) in
+        self.init(name, of: kind, mayWait: mayWait) { call throws(ScriptError) in
+            guard let receiver = call.receiver else { throw .raise("internal: a method without an object") }
             do {
-                if let reply = try kind.withObject(at: 1, of: call.state, { try body(&call, $0) }) { return reply }
+                return try UserdataKind<Object>.with(receiver) { try body(&call, $0) }
             } catch let error as ScriptError {
                 throw error
             } catch {
                 throw .raise("internal: \(error)")
             }
-            throw .badType(1, expected: kind.name)
         }
     }
 
@@ -40,7 +46,13 @@ package struct ScriptFunction {
     ///     towards the caller's turn, so that it cannot starve other coroutines (library.md 7.4).
     @usableFromInline
     package init(_ name: String, mayWait: Bool = false, body: @escaping Body) {
+        self.init(name, of: nil, mayWait: mayWait, body: body)
+    }
+
+    @usableFromInline
+    init(_ name: String, of receiver: AnyUserdataKind?, mayWait: Bool, body: @escaping Body) {
         self.name = name
+        self.receiver = receiver
         self.mayWait = mayWait
         self.body = body
     }
@@ -57,10 +69,15 @@ extension ScriptRuntime {
 final class ScriptHostFunction: HostFunctionBody {
     let body: ScriptFunction.Body
     let mayWait: Bool
+    private let keptReceiver: AnyUserdataKind?
+    /// The same, for each call.
+    let receiver: Uncounted<AnyUserdataKind>?
     private let runtime: ScriptRuntime
 
     init(_ function: ScriptFunction, runtime: ScriptRuntime) {
         body = function.body
+        keptReceiver = function.receiver
+        receiver = keptReceiver.map { Uncounted($0) }
         mayWait = function.mayWait
         self.runtime = runtime
     }

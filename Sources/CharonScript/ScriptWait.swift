@@ -27,6 +27,13 @@ extension ScriptRuntime {
         case .callback:
             call.outcome = .calledBack
         }
+        if let receiver = function.receiver {
+            // Each time: `debug.setlocal` reaches the arguments of a parked function.
+            guard let object = receiver.with({ $0.lentObject(at: 1, of: state) }) else {
+                return answer(.badType(1, expected: receiver.object.name), in: state)
+            }
+            call.receiver = object
+        }
         return perform(function, &call)
     }
 
@@ -62,6 +69,7 @@ extension ScriptRuntime {
     /// Blocks the thread until a wait is over.
     ///
     /// - Returns: nil, or what to do instead of going on.
+    @inline(never)
     private func block(
         in queue: WaitQueue, until deadline: Moment?, _ call: inout ScriptCall
     ) -> HostFunction.Answer? {
@@ -136,6 +144,7 @@ extension ScriptRuntime {
     }
 
     /// Suspends a coroutine that has not waited for long, to be resumed in the next pass.
+    @inline(never)
     private func giveTurnUp(_ call: ScriptCall) -> HostFunction.Answer {
         let record = record(of: call.state)
         record.isParked = true
@@ -168,11 +177,13 @@ extension ScriptRuntime {
 
     // MARK: Errors
 
+    @inline(never)
     private func raise(_ message: String, in state: LuaState) -> HostFunction.Answer {
         state.push(message)
         return .raiseWithPosition
     }
 
+    @inline(never)
     private func answer(_ error: ScriptError, in state: LuaState) -> HostFunction.Answer {
         switch error {
         case .badArgument(let index, let message):
