@@ -163,7 +163,7 @@ let package = Package(
             name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax"], swiftSettings: strict),
         .testTarget(name: "CharonLuaTests", dependencies: ["CharonLua", "CCharon"], swiftSettings: strict),
         .testTarget(
-            name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop"],
+            name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop", "CharonSystem"],
             swiftSettings: strict),
         .testTarget(
             name: "CharonLibraryTests",

@@ -8,7 +8,7 @@ extension EventLoop {
     package func block(on waiter: Waiter) -> Turn {
         while waiter.state == .waiting {
             // Others that have become ready cannot run while the caller blocks, so they are no reason not to wait.
-            let turn = turn(.forever, heedingReadyKeys: false)
+            let turn = turn(.forever, heedingJobs: false)
             if turn == .interrupted || turn == .woken, waiter.state == .waiting { return turn }
         }
         return .events

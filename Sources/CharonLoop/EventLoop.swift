@@ -34,9 +34,6 @@ package final class EventLoop {
     package let system: Syscalls
     package let clock: any TimeSource
 
-    /// The keys of waiters whose wait has ended, in the order in which it ended.
-    package let readyKeys = NumberQueue()
-
     /// How many turns have begun.
     package var turnNumber: UInt64 { turnCount }
     private var turnCount: UInt64 = 0
@@ -78,7 +75,7 @@ package final class EventLoop {
     package var now: Moment { clock.now }
 
     /// Whether the next turn has something to do without waiting.
-    package var hasPendingWork: Bool { !readyKeys.isEmpty || hasFlushables }
+    package var hasPendingWork: Bool { hasFlushables }
 
     /// How many descriptors are registered, the loop's own not counted.
     package var registrationCount: Int { (poller?.count ?? 0) - (wakeUp == nil ? 0 : 1) }
@@ -92,14 +89,14 @@ package final class EventLoop {
     ///
     /// - Parameters:
     ///   - patience: how long to wait for the first event; a timer shortens it.
-    ///   - heedingReadyKeys: not to wait at all if there are ready keys, or tasks to be run.
+    ///   - heedingJobs: not to wait at all if there are tasks to be run.
     /// - Complexity: O(events and expired timers), one system call. Source: epoll_wait(2).
-    package func turn(_ patience: Patience, heedingReadyKeys: Bool = true) -> Turn {
+    package func turn(_ patience: Patience, heedingJobs: Bool = true) -> Turn {
         turnCount &+= 1
         // What is flushed may be what the caller waits for; then the turn only looks.
         let completed = completionCount
         if hasFlushables { flush() }
-        let milliseconds = completed == completionCount ? waitLimit(patience, heedingReadyKeys) : 0
+        let milliseconds = completed == completionCount ? waitLimit(patience, heedingJobs) : 0
         let result =
             if let poller { poller.wait(milliseconds: milliseconds) } else { system.pause(milliseconds: milliseconds) }
 
@@ -144,9 +141,9 @@ package final class EventLoop {
     }
 
     /// The milliseconds for which the kernel may wait: rounded up, so that a deadline has passed when it returns.
-    private func waitLimit(_ patience: Patience, _ heedingReadyKeys: Bool) -> Int32 {
+    private func waitLimit(_ patience: Patience, _ heedingJobs: Bool) -> Int32 {
         guard !hasFlushables else { return 0 }
-        if heedingReadyKeys, !readyKeys.isEmpty || taskExecutor?.hasJobs ?? false { return 0 }
+        if heedingJobs, taskExecutor?.hasJobs ?? false { return 0 }
         var limit: Moment
         switch patience {
         case .none: return 0

@@ -3,8 +3,7 @@ internal import CharonSystem
 /// Something that happens at a moment: the end of somebody's patience, or an alarm.
 ///
 /// The base of `Waiter` and `Alarm`; what it holds is the business of `TimerHeap`.
-@usableFromInline
-package class Timer {
+open class Timer {
     /// When it happens; `never` while it is not armed.
     final var deadline = Moment.never
 

@@ -49,7 +49,7 @@ extension EventLoop {
         await withTaskCancellationHandler(
             operation: {
                 await suspend(isolation: isolation) { suspension in
-                    let made = Waiter(loop: self, wake: .suspension(suspension))
+                    let made = TaskWaiter(loop: self, suspension)
                     waiter = made
                     if !suspensions.enter(made, suspension, number) || !begin(made) { suspension.resume() }
                 }
@@ -62,6 +62,18 @@ extension EventLoop {
         if waiter?.state == .timedOut { return .timedOut }
         return wasCancelled ? .cancelled : .completed
     }
+}
+
+/// A task that waits: it is made ready.
+private final class TaskWaiter: Waiter {
+    private let suspension: Suspension
+
+    init(loop: EventLoop, _ suspension: Suspension) {
+        self.suspension = suspension
+        super.init(loop: loop)
+    }
+
+    override func waitEnded() { suspension.resume() }
 }
 
 /// The tasks that wait, by number, so that a cancellation from another thread finds its own and no later one.

@@ -2,20 +2,9 @@ internal import CharonSystem
 
 /// Somebody who waits for one thing at a time, again and again.
 ///
-/// A coroutine owns one for its whole life; a blocking call makes one for itself. Completing it is data: the state
-/// changes, and at most a key is filed or a task is made ready. No script and no user code runs.
-@usableFromInline
-package final class Waiter: Timer {
-    /// How the one who waits learns of the end.
-    package enum Wake {
-        /// It looks at the state, after each turn of the loop.
-        case flag
-        /// By a key in the loop's `readyKeys`.
-        case key(UInt64)
-        /// Its task is made ready.
-        case suspension(Suspension)
-    }
-
+/// A coroutine is one for its whole life; a blocking call makes one for itself, and looks at its state after each turn of
+/// the loop. Completing it is data: the state changes, and whoever it is files that. No script and no user code runs.
+open class Waiter: Timer {
     @usableFromInline
     package enum State: Equatable, Sendable {
         /// Waits for nothing.
@@ -27,42 +16,31 @@ package final class Waiter: Timer {
         case timedOut
     }
 
-    package var state: State { currentState }
-    @usableFromInline var currentState = State.idle
+    package final var state: State { currentState }
+    @usableFromInline final var currentState = State.idle
 
-    // How it is told. In parts, and not through the loop, so that telling one of a coroutine counts no references.
-    private let hasKey: Bool
     /// It waits for a moment and in no queue.
-    private var isSleeping = false
-    private let key: UInt64
-    private let readyKeys: Uncounted<NumberQueue>
+    private final var isSleeping = false
 
     /// The queue in which it waits, or that completed it. It stays when the wait is over, since the next one is
     /// mostly in the same queue; which of the two it is the state says.
-    private var queue: WaitQueue?
+    private final var queue: WaitQueue?
 
     // When it came there, and its neighbours. The queue alone touches them.
-    var arrival: UInt64 = 0
-    var next: Uncounted<Waiter>?
-    var previous: Uncounted<Waiter>?
+    final var arrival: UInt64 = 0
+    final var next: Uncounted<Waiter>?
+    final var previous: Uncounted<Waiter>?
 
-    package let loop: EventLoop
-    private let suspension: Suspension?
+    package final let loop: EventLoop
 
     /// Whether what it waits for has not come.
-    @inlinable package var isWaiting: Bool { currentState == .waiting }
+    @inlinable package final var isWaiting: Bool { currentState == .waiting }
 
     /// Whether the deadline came first.
-    @inlinable package var hasTimedOut: Bool { currentState == .timedOut }
+    @inlinable package final var hasTimedOut: Bool { currentState == .timedOut }
 
-    package init(loop: EventLoop, wake: Wake) {
+    package init(loop: EventLoop) {
         self.loop = loop
-        readyKeys = Uncounted(loop.readyKeys)
-        switch wake {
-        case .flag: (key, hasKey, suspension) = (0, false, nil)
-        case .key(let key): (self.key, hasKey, suspension) = (key, true, nil)
-        case .suspension(let suspension): (key, hasKey, self.suspension) = (0, false, suspension)
-        }
     }
 
     deinit {
@@ -73,7 +51,7 @@ package final class Waiter: Timer {
     /// Gives the wait up, from any state.
     ///
     /// One that had been completed hands what it has not taken to the next in its queue.
-    package func cancel() {
+    package final func cancel() {
         let before = currentState
         reset()
         if before == .completed, !isSleeping {
@@ -82,7 +60,7 @@ package final class Waiter: Timer {
     }
 
     /// Makes a waiter that has got what it waited for, or has waited long enough, idle again.
-    package func reset() {
+    package final func reset() {
         switch currentState {
         case .idle, .timedOut: break
         case .waiting:
@@ -95,7 +73,7 @@ package final class Waiter: Timer {
     }
 
     /// Begins to wait in `queue`, or for nothing but the deadline.
-    func begin(in queue: WaitQueue?, deadline: Moment?) {
+    final func begin(in queue: WaitQueue?, deadline: Moment?) {
         precondition(currentState == .idle, "a waiter waits for one thing at a time")
         isSleeping = queue == nil
         if let queue, self.queue !== queue { self.queue = queue }
@@ -106,7 +84,7 @@ package final class Waiter: Timer {
     }
 
     /// The queue, which has let go of it, says that it need not wait any longer.
-    func complete() {
+    final func complete() {
         currentState = .completed
         if deadline != .never {
             loop.timers.disarm(self)
@@ -114,7 +92,7 @@ package final class Waiter: Timer {
         signal()
     }
 
-    override func expire() {
+    override final func expire() {
         if isSleeping {
             // It waited for nothing else.
             currentState = .completed
@@ -125,9 +103,13 @@ package final class Waiter: Timer {
         signal()
     }
 
-    private func signal() {
+    private final func signal() {
         loop.completionCount &+= 1
-        if hasKey { return readyKeys.with { $0.append(key) } }
-        suspension?.resume()
+        waitEnded()
     }
+
+    /// The wait is over, as `state` says; to be overridden by those who are not looked after.
+    ///
+    /// It must run neither scripts nor user code.
+    open func waitEnded() {}
 }

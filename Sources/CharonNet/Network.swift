@@ -124,7 +124,7 @@ package final class Network {
         while lingeringSockets > 0 {
             if deadline == nil, let limit = limit() { deadline = loop.now + limit }
             if let deadline, loop.now >= deadline { break }
-            _ = loop.turn(deadline.map { .until($0) } ?? .forever, heedingReadyKeys: false)
+            _ = loop.turn(deadline.map { .until($0) } ?? .forever, heedingJobs: false)
         }
         for socket in lingering.all {
             socket.abandon()

@@ -18,6 +18,8 @@ final class SchedulerEntry {
     var isActive = false
     /// It was ready and is beneath a run on the stack, resumed by somebody else: no run can resume it or wait for it.
     fileprivate(set) var isSetAside = false
+    /// It is being resumed, whether it is still listed or not.
+    var isInHand = false
     /// It was taken out of the list while it was being resumed: its thread is let go of after that.
     var isAnchorOwed = false
     /// Errors of its function have been given to errorfunc where they happened.
@@ -44,7 +46,7 @@ final class SchedulerEntry {
     }
 
     /// Whether its coroutine waits for something that has not come.
-    var isWaiting: Bool { lentRecord.with { $0.isWaiting } }
+    var isWaiting: Bool { lentRecord.with { $0.isHeld } }
     /// Whether it is suspended in a function that waits.
     var isParked: Bool { lentRecord.with { $0.isParked } }
 
@@ -60,12 +62,13 @@ final class Scheduler {
     /// How many of them are being resumed: nested runs skip these.
     var activeCount = 0
     /// Ready, or yielded by themselves: to be looked at in the next pass.
-    private var queue: [SchedulerEntry?] = []
+    private var queue: [Uncounted<SchedulerEntry>] = []
     /// Those who were in the queue and cannot be resumed until the run that met them has left the stack.
     private var setAside: [SchedulerEntry] = []
-    /// The pass that is going on or was cut short by an error, and how far it has come: those behind the cursor have
-    /// been taken out. A nested run goes on with it.
-    private var pass: [SchedulerEntry?] = []
+    /// Those who are no longer in `entries` and may still be in the queue or the pass, which count no references.
+    private var departing: [SchedulerEntry] = []
+    /// The pass that is going on or was cut short by an error, and how far it has come. A nested run goes on with it.
+    private var pass: [Uncounted<SchedulerEntry>] = []
     private var cursor = 0
     /// How many of the pass were there when it began.
     private var passCount = 0
@@ -91,6 +94,8 @@ final class Scheduler {
         }
     }
 
+    /// Whether one that has not yielded by itself is to be resumed.
+    var hasReady: Bool { queueHasReady && !isQueueEmpty }
     var isQueueEmpty: Bool { queue.isEmpty && cursor == pass.count }
     /// Those that have neither ended nor are being resumed, by this scheduler or by others.
     var restingCount: Int { entries.count - ended - activeCount - setAside.count }
@@ -122,10 +127,11 @@ final class Scheduler {
 
     /// Puts an entry among those to be looked at. `yielded`: it is there because it yielded by itself.
     func enqueue(_ entry: SchedulerEntry, yielded: Bool = false) {
+        guard entry.isListed else { return }
         if !yielded { queueHasReady = true }
-        if entry.isQueued || !entry.isListed { return }
+        if entry.isQueued { return }
         entry.isQueued = true
-        queue.append(entry)
+        queue.append(Uncounted(entry))
     }
 
     /// Keeps an entry of the pass out of the queue until `returnSetAside`: its coroutine waits for the caller to return.
@@ -151,7 +157,7 @@ final class Scheduler {
         if passDepth == 0 || cursor > passCount { return enqueue(entry, yielded: true) }
         if entry.isQueued || !entry.isListed { return }
         entry.isQueued = true
-        pass.append(entry)
+        pass.append(Uncounted(entry))
     }
 
     /// Begins the next pass, unless the last one is still to be finished.
@@ -164,8 +170,9 @@ final class Scheduler {
         cursor = 0
         passCount = pass.count
         queueHasReady = false
-        func isBefore(_ one: SchedulerEntry?, _ other: SchedulerEntry?) -> Bool {
-            (one?.sequence ?? 0) < (other?.sequence ?? 0)
+        if !departing.isEmpty { departing.removeAll { !$0.isQueued && !$0.isInHand } }
+        func isBefore(_ one: Uncounted<SchedulerEntry>, _ other: Uncounted<SchedulerEntry>) -> Bool {
+            one.with { $0.sequence } < other.with { $0.sequence }
         }
         for index in pass.indices.dropFirst() where isBefore(pass[index], pass[index - 1]) {
             pass.sort(by: isBefore)
@@ -173,12 +180,12 @@ final class Scheduler {
         }
     }
 
-    /// The next entry of the pass, nil at its end.
-    func nextInPass() -> SchedulerEntry? {
+    /// The next entry of the pass, nil at its end. It stays until the next pass begins, or longer if it is in hand then.
+    func nextInPass() -> Uncounted<SchedulerEntry>? {
         guard cursor < pass.count else { return nil }
-        let entry = pass[cursor].take()
+        let entry = pass[cursor]
         cursor += 1
-        entry?.isQueued = false
+        entry.with { $0.isQueued = false }
         return entry
     }
 
@@ -213,7 +220,10 @@ final class Scheduler {
         var target = from
         for index in from..<entries.count {
             let entry = entries[index]
-            guard entry.isListed else { continue }
+            guard entry.isListed else {
+                if entry.isQueued || entry.isInHand { departing.append(entry) }
+                continue
+            }
             entry.position = target
             entries[target] = entry
             target += 1

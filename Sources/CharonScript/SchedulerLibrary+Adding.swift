@@ -31,7 +31,7 @@ extension SchedulerLibrary {
             }
             state.top = 2
             let scheduler = try open(call)
-            if let record = record(at: 2, of: state), record.isWaiting { _ = runtime.loop.turn(.none) }
+            if let record = record(at: 2, of: state), record.isHeld { _ = runtime.loop.turn(.none) }
             return try start(thread, scheduler, call, arguments: 0, isGuarded: false, isSpawned: false)
         default:
             state.push("bad argument #1 to 'create' (function expected, got \(state.typeName(at: 2)))")

@@ -10,6 +10,7 @@ extension SchedulerLibrary {
         let (outer, outerCalls) = (runtime.scheduled, runtime.turnCalls)
         (runtime.scheduled, runtime.turnCalls) = (thread.identity, 0)
         entry.isActive = true
+        entry.isInHand = true
         scheduler.activeCount += 1
         let (status, results) = thread.resume(from: state, arguments: arguments)
         if entry.isActive {
@@ -17,14 +18,17 @@ extension SchedulerLibrary {
             scheduler.activeCount -= 1
         }
         (runtime.scheduled, runtime.turnCalls) = (outer, outerCalls)
-        defer { if entry.isAnchorOwed { releaseAnchor(of: entry, scheduler, in: state) } }
+        defer {
+            if entry.isAnchorOwed { releaseAnchor(of: entry, scheduler, in: state) }
+            entry.isInHand = false
+        }
         switch status {
         case .yield:
             if results > 0 {
                 thread.pop(results)
                 runtime.warn("Coroutine yielded values to scheduler. Discarding them.", in: state)
             }
-            // A parked one comes back through the loop's ready keys.
+            // A parked one comes back when its wait is over.
             if !entry.isParked {
                 if isNew { scheduler.enqueueNew(entry) } else { scheduler.enqueue(entry, yielded: true) }
             }

@@ -13,17 +13,13 @@ extension SchedulerLibrary {
         state.insert(at: 2)  // where `finish` and `mirror` look for it
         while true {
             try raiseKeptError(of: scheduler, in: state)
-            runtime.deliverReady()
             if scheduler.isQueueEmpty {
                 if scheduler.restingCount <= 0 {
                     mirror(scheduler, in: state, always: true)
                     return .nothing
                 }
-                if pushCustomYield(of: state) {
-                    _ = runtime.loop.turn(.none)
-                    return .call(arguments: 0, keeping: 1)
-                }
-                if let signal = runtime.blockOnce(until: nil, heedingReady: true) { throw .raise(signal.message) }
+                if pushCustomYield(of: state) { return yield(scheduler) }
+                if let signal = runtime.blockOnce(until: nil, unless: { scheduler.hasReady }) { throw .raise(signal.message) }
                 continue
             }
             let paceStart = scheduler.queueHasReady ? nil : runtime.loop.now
@@ -32,18 +28,14 @@ extension SchedulerLibrary {
             mirror(scheduler, in: state, always: false)
             try raiseKeptError(of: scheduler, in: state)
             guard resumedAny else { continue }
-            if pushCustomYield(of: state) {
-                _ = runtime.loop.turn(.none)
-                return .call(arguments: 0, keeping: 1)
-            }
+            if pushCustomYield(of: state) { return yield(scheduler) }
             if let signal = runtime.takeSignal() { throw .raise(signal.message) }
-            runtime.deliverReady()
             if scheduler.isQueueEmpty || scheduler.restingCount <= 0 { continue }
             if scheduler.queueHasReady {
                 _ = runtime.loop.turn(.none)
             } else {
                 let start = paceStart ?? runtime.loop.now
-                if let signal = runtime.blockOnce(until: start + Self.yieldPace, heedingReady: true) {
+                if let signal = runtime.blockOnce(until: start + Self.yieldPace, unless: { scheduler.hasReady }) {
                     throw .raise(signal.message)
                 }
             }
@@ -58,21 +50,14 @@ extension SchedulerLibrary {
         scheduler.passDepth += 1
         defer { scheduler.passDepth -= 1 }
         var resumedAny = false
-        while let entry = scheduler.nextInPass() {
-            guard entry.isListed, !entry.isActive else { continue }
-            switch entry.thread.threadStatus {
-            case .dead:
-                finish(entry, scheduler, in: state)
+        while let next = scheduler.nextInPass() {
+            switch next.with({ attend(to: $0, scheduler, in: state) }) {
+            case .passedOver:
                 continue
-            case .normal:
-                scheduler.setAside(entry)
-                continue
-            case .suspended:
-                if entry.isWaiting { continue }
-            }
-            resumedAny = true
-            if resume(entry, scheduler, from: state, arguments: 0) == .failed {
-                guard !entry.isGuarded, try pushErrorHandler(of: state) else {
+            case .resumed:
+                resumedAny = true
+            case .failed(let isGuarded):
+                guard !isGuarded, try pushErrorHandler(of: state) else {
                     mirror(scheduler, in: state, always: false)
                     throw .raiseTop
                 }
@@ -81,6 +66,36 @@ extension SchedulerLibrary {
             if scheduler.hasErrors { return true }
         }
         return resumedAny
+    }
+
+    private enum Attention {
+        case passedOver
+        case resumed
+        case failed(isGuarded: Bool)
+    }
+
+    /// Resumes one of the pass, if it can be.
+    private func attend(to entry: SchedulerEntry, _ scheduler: Scheduler, in state: LuaState) -> Attention {
+        guard entry.isListed, !entry.isActive else { return .passedOver }
+        switch entry.thread.threadStatus {
+        case .dead:
+            finish(entry, scheduler, in: state)
+            return .passedOver
+        case .normal:
+            scheduler.setAside(entry)
+            return .passedOver
+        case .suspended:
+            if entry.isWaiting { return .passedOver }
+        }
+        let resumed = resume(entry, scheduler, from: state, arguments: 0)
+        return resumed == .failed ? .failed(isGuarded: entry.isGuarded) : .resumed
+    }
+
+    /// Calls the yieldfunc that has been pushed.
+    private func yield(_ scheduler: Scheduler) -> Reply {
+        _ = runtime.loop.turn(.none)
+        yielding = scheduler
+        return .call(arguments: 0, keeping: 1)
     }
 
     /// Pushes the instance's yieldfunc, if the script has set one of its own.

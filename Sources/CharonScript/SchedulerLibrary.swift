@@ -11,13 +11,15 @@ package final class SchedulerLibrary {
     private let kind = UserdataKind<Scheduler>("pluto:scheduler")
     /// Registry references: instance -> state; the default yieldfunc; the Lua function that guards a function.
     let instances: Int32
-    let defaultYield: Int32
-    let guardFunction: Int32
+    private(set) var defaultYield: Int32 = -1
+    private(set) var guardFunction: Int32 = -1
     /// Registry references of field names. A look-up by one costs no look at the table of all strings.
     let errorFunctionName: Int32
     let yieldFunctionName: Int32
     /// Registry reference of the class, once it has been made.
     package var classTable: Int32 = -1
+    /// Whose yieldfunc was called last.
+    weak var yielding: Scheduler?
 
     enum Part {
         static let box = 1
@@ -47,8 +49,9 @@ package final class SchedulerLibrary {
         errorFunctionName = state.makeReference()
         state.push("yieldfunc")
         yieldFunctionName = state.makeReference()
-        runtime.push(ScriptFunction("yieldfunc") { [runtime] _ throws(ScriptError) in
-            if let signal = runtime.blockOnce(until: runtime.loop.now + Self.yieldPace, heedingReady: true) {
+        runtime.push(ScriptFunction("yieldfunc") { [self] _ throws(ScriptError) in
+            let end = runtime.loop.now + Self.yieldPace
+            if let signal = runtime.blockOnce(until: end, unless: { self.yielding?.hasReady ?? false }) {
                 throw .raise(signal.message)
             }
             return .nothing

@@ -11,7 +11,6 @@ internal import PlutoSyntax
 package final class ScriptRuntime {
     package let loop: EventLoop
     package let machine: VirtualMachine
-    let coroutines: CoroutineRegistry
     var collector = CollectionPace()
     /// The identity of the coroutine that a scheduler is resuming right now, 0 for none.
     @usableFromInline var scheduled: UInt = 0
@@ -46,7 +45,6 @@ package final class ScriptRuntime {
         }
         self.loop = loop
         self.machine = machine
-        coroutines = CoroutineRegistry(loop: loop)
         try machine.withoutCollector { () throws(ScriptFailure) in
             machine.openLibraries(ignoresEnvironment: ignoresEnvironment)
             try installSupport()
@@ -86,7 +84,7 @@ package final class ScriptRuntime {
     /// The record of a coroutine, made at its first wait.
     func record(of state: LuaState) -> CoroutineRecord {
         if let record = VirtualMachine.record(of: state, as: CoroutineRecord.self) { return record }
-        let record = coroutines.makeRecord()
+        let record = CoroutineRecord(loop: loop)
         machine.setRecord(record, of: state)
         return record
     }
@@ -96,13 +94,6 @@ package final class ScriptRuntime {
         guard let record = VirtualMachine.record(of: state, as: CoroutineRecord.self) else { return }
         record.dropWait()
         record.notifySchedulers()
-    }
-
-    /// Hands the coroutines whose waits are over to their schedulers.
-    func deliverReady() {
-        while let key = loop.readyKeys.popFirst() {
-            coroutines.notify(key)
-        }
     }
 
     /// Warns as a script does with `warn`, so that `wcall` sees it.

@@ -73,7 +73,7 @@ extension ScriptRuntime {
     private func block(
         in queue: WaitQueue, until deadline: Moment?, _ call: inout ScriptCall
     ) -> HostFunction.Answer? {
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         queue.add(waiter, deadline: deadline, first: true)
         while waiter.isWaiting {
             if let signal = blockOnce(until: nil) {
@@ -97,7 +97,7 @@ extension ScriptRuntime {
     @inline(__always)
     private func resume(_ record: CoroutineRecord, _ call: inout ScriptCall) -> Resumption {
         let byScheduler = scheduled == call.state.identity
-        if record.isWaiting {
+        if record.isHeld {
             // Somebody else's resume: look at the kernel then and there.
             if !byScheduler {
                 _ = loop.turn(.none)
@@ -106,19 +106,19 @@ extension ScriptRuntime {
                     return .instead(raise(signal.message, in: call.state))
                 }
             }
-            if record.isWaiting { return .instead(.park(frame: call.count)) }
+            if record.isHeld { return .instead(.park(frame: call.count)) }
         }
         record.isParked = false
         if let operation = record.operation {
             call.operation = operation
             record.operation = nil
         }
-        call.deadline = record.deadline
+        call.deadline = record.patience
         if record.isTurnGivenUp {
             record.isTurnGivenUp = false
         } else {
-            call.outcome = record.waiter.hasTimedOut ? .timedOut : .completed
-            record.waiter.reset()
+            call.outcome = record.hasTimedOut ? .timedOut : .completed
+            record.reset()
         }
         // It goes on outside of its scheduler, which must look what becomes of it.
         if !byScheduler { record.notifySchedulers() }
@@ -137,9 +137,9 @@ extension ScriptRuntime {
 
     @inline(__always)
     private func park(_ record: CoroutineRecord, _ call: ScriptCall, _ begin: (Waiter) -> Void) {
-        begin(record.waiter)
+        begin(record)
         if let operation = call.operation { record.operation = operation }
-        record.deadline = call.deadline
+        record.patience = call.deadline
         record.isParked = true
     }
 
@@ -149,16 +149,16 @@ extension ScriptRuntime {
         let record = record(of: call.state)
         record.isParked = true
         record.isTurnGivenUp = true
-        loop.readyKeys.append(record.key)
+        record.notifySchedulers()
         return .park(frame: call.count)
     }
 
     /// Lets the loop run while the thread blocks, at most until `deadline`.
     ///
-    /// - Parameter heedingReady: to return at once if a coroutine is ready, as a scheduler wants it; whoever blocks
-    ///   the thread for something else cannot let it run.
+    /// - Parameter isReady: for a scheduler, which need not wait if one of its coroutines is ready; whoever blocks the
+    ///   thread for something else cannot let any run.
     /// - Returns: a signal that interrupts the wait.
-    package func blockOnce(until deadline: Moment?, heedingReady: Bool = false) -> PendingSignal? {
+    package func blockOnce(until deadline: Moment?, unless isReady: (() -> Bool)? = nil) -> PendingSignal? {
         // In this order: a signal that comes in between wakes the loop.
         prepareSignals()
         if let signal = takeSignal() { return signal }
@@ -171,7 +171,9 @@ extension ScriptRuntime {
                 limit = min(limit ?? time, time)
             }
         }
-        _ = loop.turn(limit.map { .until($0) } ?? .forever, heedingReadyKeys: heedingReady)
+        // Finalisers may have ended a wait.
+        let patience = isReady?() ?? false ? EventLoop.Patience.none : limit.map { .until($0) } ?? .forever
+        _ = loop.turn(patience, heedingJobs: isReady != nil)
         return takeSignal()
     }
 

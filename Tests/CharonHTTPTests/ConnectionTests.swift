@@ -223,7 +223,7 @@ private let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         defer { server.stop() }
         let transfer = world.client.start(HTTPRequest(url: server.url))
         #expect(transfer.result == nil)
-        let waiter = Waiter(loop: world.loop, wake: .flag)
+        let waiter = Waiter(loop: world.loop)
         transfer.finished.add(waiter)
         world.turn([server], until: { waiter.state == .completed })
         waiter.reset()

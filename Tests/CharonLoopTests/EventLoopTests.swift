@@ -194,22 +194,13 @@ private final class PoorKernel: KernelDecorator {
         let kernel = PoorKernel()
         let loop = EventLoop(kernel: kernel)
         let queue = WaitQueue()
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         queue.add(waiter)
         let counter = Counter()
         counter.onFlush = { queue.completeFirst() }
         loop.beforePolling(counter)
         #expect(loop.block(on: waiter) == .events)
         #expect(kernel.pauses == [0])
-    }
-
-    @Test func `ready keys keep a turn from waiting unless the caller cannot heed them`() {
-        let kernel = PoorKernel()
-        let loop = EventLoop(kernel: kernel)
-        loop.readyKeys.append(1)
-        _ = loop.turn(.forever)
-        _ = loop.turn(.forever, heedingReadyKeys: false)
-        #expect(kernel.pauses == [0, -1])
     }
 
     @Test func `another thread wakes the loop`() throws {
@@ -249,7 +240,7 @@ private final class PoorKernel: KernelDecorator {
         let clock = LoopClock()
         let kernel = PoorKernel()
         let loop = EventLoop(kernel: kernel, clock: clock)
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         loop.sleep(waiter, until: clock.now + .milliseconds(5))
         clock.advance(by: .milliseconds(5))
         #expect(loop.block(on: waiter) == .events)
@@ -258,7 +249,7 @@ private final class PoorKernel: KernelDecorator {
 
     @Test func `a blocked caller hears of a signal`() throws {
         let loop = EventLoop()
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         WaitQueue().add(waiter)
         loop.wake()
         #expect(loop.block(on: waiter) == .woken)

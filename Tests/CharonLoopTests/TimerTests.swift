@@ -24,23 +24,22 @@ private final class Bell: AlarmObserver {
 
     @Test func `sleepers wake in the order of their deadlines and those of one moment in the order of their arming`() {
         let order: [Int64] = [30, 10, 20, 10]
-        for (key, milliseconds) in order.enumerated() {
-            loop.sleep(Waiter(loop: loop, wake: .key(UInt64(key))), until: after(.milliseconds(milliseconds)))
+        let notes = NotedWaiter.Notes()
+        for (number, milliseconds) in order.enumerated() {
+            loop.sleep(NotedWaiter(loop: loop, number, notes), until: after(.milliseconds(milliseconds)))
         }
         clock.advance(by: .milliseconds(9))
         #expect(loop.turn(.none) == .timeout)
-        #expect(loop.readyKeys.isEmpty)
+        #expect(notes.take() == [])
         clock.advance(by: .milliseconds(21))
         #expect(loop.turn(.none) == .events)
-        var keys: [UInt64] = []
-        while let key = loop.readyKeys.popFirst() { keys.append(key) }
-        #expect(keys == [1, 3, 2, 0])
+        #expect(notes.take() == [1, 3, 2, 0])
         #expect(loop.timerCount == 0)
     }
 
     @Test func `a sleeper ends as completed and can be cancelled`() {
-        let first = Waiter(loop: loop, wake: .flag)
-        let second = Waiter(loop: loop, wake: .flag)
+        let first = Waiter(loop: loop)
+        let second = Waiter(loop: loop)
         loop.sleep(first, until: after(.milliseconds(1)))
         loop.sleep(second, until: after(.milliseconds(1)))
         second.cancel()
@@ -99,7 +98,7 @@ private final class Bell: AlarmObserver {
     @Test func `waits that end before their deadline leave no heap behind`() {
         let queue = WaitQueue()
         for _ in 0..<10_000 {
-            let waiter = Waiter(loop: loop, wake: .flag)
+            let waiter = Waiter(loop: loop)
             queue.add(waiter, deadline: after(.seconds(3600)))
             queue.completeFirst()
             waiter.reset()
@@ -109,7 +108,7 @@ private final class Bell: AlarmObserver {
 
     @Test func `one waiter that waits again and again has one entry`() {
         let queue = WaitQueue()
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         for _ in 0..<1000 {
             queue.add(waiter, deadline: after(.seconds(30)))
             queue.completeFirst()
@@ -175,9 +174,9 @@ private final class Bell: AlarmObserver {
         do {
             let ending = EventLoop(clock: clock)
             gone = ending
-            let waiter = Waiter(loop: ending, wake: .flag)
+            let waiter = Waiter(loop: ending)
             ending.sleep(waiter, until: after(.seconds(1)))
-            let cancelled = Waiter(loop: ending, wake: .flag)
+            let cancelled = Waiter(loop: ending)
             ending.sleep(cancelled, until: after(.seconds(2)))
             cancelled.cancel()
             ending.end()

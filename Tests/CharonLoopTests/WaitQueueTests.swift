@@ -7,6 +7,7 @@ import Testing
     private let loop: EventLoop
     private let queue = WaitQueue()
     private let crowd = Crowd()
+    private let notes = NotedWaiter.Notes()
 
     /// Keeps the waiters of a test to its end: a queue does not, and an optimized test would let go of its own before.
     private final class Crowd {
@@ -18,16 +19,12 @@ import Testing
     }
 
     private func waiters(_ count: Int) -> [Waiter] {
-        let made = (0..<count).map { Waiter(loop: loop, wake: .key(UInt64($0))) }
+        let made = (0..<count).map { NotedWaiter(loop: loop, $0, notes) }
         crowd.waiters += made
         return made
     }
 
-    private var ready: [UInt64] {
-        var keys: [UInt64] = []
-        while let key = loop.readyKeys.popFirst() { keys.append(key) }
-        return keys
-    }
+    private var ready: [Int] { notes.take() }
 
     @Test func `who has waited longest is completed first`() {
         let all = waiters(3)
@@ -82,12 +79,12 @@ import Testing
         all[place].cancel()
         #expect(all[place].state == .idle)
         queue.completeAll()
-        #expect(ready == [0, 1, 2].filter { $0 != UInt64(place) })
+        #expect(ready == [0, 1, 2].filter { $0 != place })
         // And it can wait again.
         for waiter in all { waiter.reset() }
         queue.add(all[place])
         queue.completeFirst()
-        #expect(ready == [UInt64(place)])
+        #expect(ready == [place])
     }
 
     @Test func `one that is cancelled after it was completed hands on what it has not taken`() {
@@ -147,7 +144,7 @@ import Testing
     @Test func `waiting for two things at a time traps`() async {
         await #expect(processExitsWith: .failure) {
             let loop = EventLoop()
-            let waiter = Waiter(loop: loop, wake: .flag)
+            let waiter = Waiter(loop: loop)
             WaitQueue().add(waiter)
             WaitQueue().add(waiter)
         }

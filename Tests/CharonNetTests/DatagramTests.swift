@@ -197,7 +197,7 @@ import Testing
         let bench = Workbench()
         let server = try server(bench)
         let client = try client(bench, to: try #require(server.local).port)
-        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let readers = (0..<2).map { _ in Waiter(loop: bench.loop) }
         #expect(ReceivedOutcome(server.receive()) == .notYet)
         server.readable.add(readers[0])
         #expect(send("one", on: client) == .accepted)
@@ -205,7 +205,7 @@ import Testing
         #expect(readers[0].state == .completed)
         #expect(send("two", on: client) == .accepted)
         // The report of it comes before the second reader does, and there is no other.
-        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)), heedingReadyKeys: false)
+        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)))
         server.readable.add(readers[1])
         for (reader, text) in zip(readers, ["one", "two"]) {
             #expect(reader.state == .completed)
@@ -219,7 +219,7 @@ import Testing
         let bench = Workbench()
         let server = try server(bench)
         let local = server.local
-        let waiter = Waiter(loop: bench.loop, wake: .flag)
+        let waiter = Waiter(loop: bench.loop)
         #expect(ReceivedOutcome(server.receive()) == .notYet)
         server.readable.add(waiter)
         server.close()

@@ -29,7 +29,7 @@ import Testing
         server.close()
         // More than one look throws away, and more than the kernel keeps.
         #expect(client.send([UInt8](repeating: 7, count: 12_000_000)) == .overLimit)
-        let writer = Waiter(loop: bench.loop, wake: .flag)
+        let writer = Waiter(loop: bench.loop)
         client.writable.add(writer)
         try bench.turn { writer.state == .completed }
         writer.reset()
@@ -128,12 +128,12 @@ import Testing
             dropped = network
             let listener = try network.listen(on: .address(Endpoint(ipv4: 0x7F00_0001, port: 0)))
             let attempt = network.connect(host: "127.0.0.1", port: listener.local.port)
-            while attempt.result == nil { _ = loop.turn(.forever, heedingReadyKeys: false) }
+            while attempt.result == nil { _ = loop.turn(.forever) }
             try #require(attempt.result).get().close()
             listener.close()
         }
         #expect(dropped != nil)
-        while dropped != nil { _ = loop.turn(.forever, heedingReadyKeys: false) }
+        while dropped != nil { _ = loop.turn(.forever) }
         #expect(kernel.descriptors.isEmpty)
     }
 }

@@ -127,7 +127,7 @@ import Testing
         let bench = Workbench()
         let listener = try bench.listener.get()
         #expect(isNotYet(listener.accept()))
-        let waiters = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let waiters = (0..<2).map { _ in Waiter(loop: bench.loop) }
         for waiter in waiters { listener.acceptable.add(waiter) }
         let clients = try (0..<2).map { _ in try bench.connect(to: listener.local.port) }
         try bench.turn { waiters[0].state == .completed }
@@ -143,7 +143,7 @@ import Testing
         let bench = Workbench()
         let listener = try bench.listener.get()
         #expect(isNotYet(listener.accept()))
-        let waiters = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let waiters = (0..<2).map { _ in Waiter(loop: bench.loop) }
         listener.acceptable.add(waiters[0])
         let clients = try (0..<2).map { _ in try bench.connect(to: listener.local.port) }
         try bench.turn { waiters[0].state == .completed }
@@ -172,7 +172,7 @@ import Testing
         let bench = Workbench()
         let listener = try bench.network.listen(on: .address(Endpoint(ipv4: 0x7F00_0001, port: 0)))
         #expect(isNotYet(listener.accept()))
-        let waiter = Waiter(loop: bench.loop, wake: .flag)
+        let waiter = Waiter(loop: bench.loop)
         listener.acceptable.add(waiter)
         let client = try bench.connect(to: listener.local.port)
         listener.close()
@@ -236,7 +236,7 @@ import Testing
         }
         listener.pause(for: .milliseconds(100))
         let attempts = kernel.counts[.accept]
-        let waiter = Waiter(loop: bench.loop, wake: .flag)
+        let waiter = Waiter(loop: bench.loop)
         #expect(isNotYet(listener.accept()))
         #expect(!listener.hasConnection())
         listener.acceptable.add(waiter)

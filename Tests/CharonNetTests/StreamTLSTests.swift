@@ -122,7 +122,7 @@ import Testing
     @Test func `somebody who waited before the upgrade gets decrypted data`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
-        let waiter = Waiter(loop: bench.loop, wake: .flag)
+        let waiter = Waiter(loop: bench.loop)
         #expect(server.now() == .notYet)
         server.readable.add(waiter)
         let clientSide = client.startTLS(try Self.clientEngine())

@@ -218,7 +218,7 @@ import Testing
         let bench = Workbench()
         let (peer, server) = try resettable(bench)
         #expect(server.send(pattern(12_000_000)) == .overLimit)
-        let waiter = Waiter(loop: bench.loop, wake: .flag)
+        let waiter = Waiter(loop: bench.loop)
         server.writable.add(waiter)
         peer.reset()
         try bench.turn { waiter.state != .waiting }
@@ -234,7 +234,7 @@ import Testing
         let (client, server) = try bench.pair()
         func waits() -> Int {
             let before = kernel.counts[.wait] ?? 0
-            _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(1)), heedingReadyKeys: false)
+            _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(1)))
             return (kernel.counts[.wait] ?? 0) - before
         }
         for text in ["one", "two"] {
@@ -258,8 +258,8 @@ import Testing
         let bench = Workbench()
         let (client, server) = try bench.pair()
         #expect(server.send(pattern(12_000_000)) == .overLimit)
-        let reader = Waiter(loop: bench.loop, wake: .key(1))
-        let writer = Waiter(loop: bench.loop, wake: .key(2))
+        let reader = Waiter(loop: bench.loop)
+        let writer = Waiter(loop: bench.loop)
         #expect(server.now() == .notYet)
         server.readable.add(reader)
         server.writable.add(writer)
@@ -278,7 +278,7 @@ import Testing
     @Test func `waiting readers are served in turn and the end wakes all`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
-        let readers = (0..<3).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let readers = (0..<3).map { _ in Waiter(loop: bench.loop) }
         #expect(server.now() == .notYet)
         for reader in readers { server.readable.add(reader) }
         client.send("one")
@@ -298,7 +298,7 @@ import Testing
     @Test func `who asks again while another has not seen the end is told of it too`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
-        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let readers = (0..<2).map { _ in Waiter(loop: bench.loop) }
         #expect(server.now() == .notYet)
         for reader in readers { server.readable.add(reader) }
         client.close()
@@ -317,7 +317,7 @@ import Testing
     @Test func `what came after a chunk that was looked at is for the next reader`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
-        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let readers = (0..<2).map { _ in Waiter(loop: bench.loop) }
         #expect(server.now() == .notYet)
         server.readable.add(readers[0])
         client.send("one")
@@ -325,7 +325,7 @@ import Testing
         #expect(readers[0].state == .completed)
         client.send("two")
         // The report of it comes before the second reader does, and there is no other.
-        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)), heedingReadyKeys: false)
+        _ = bench.loop.turn(.until(bench.loop.now + .milliseconds(5)))
         server.readable.add(readers[1])
         #expect(server.now() == .chunk("one"))
         readers[0].reset()
@@ -338,7 +338,7 @@ import Testing
     @Test func `a reader that is cancelled with the chunk in sight hands it on`() throws {
         let bench = Workbench()
         let (client, server) = try bench.pair()
-        let readers = (0..<2).map { Waiter(loop: bench.loop, wake: .key(UInt64($0))) }
+        let readers = (0..<2).map { _ in Waiter(loop: bench.loop) }
         #expect(server.now() == .notYet)
         for reader in readers { server.readable.add(reader) }
         client.send("one")
@@ -353,7 +353,7 @@ import Testing
     @Test func `what is put back wakes a reader`() throws {
         let bench = Workbench()
         let (_, server) = try bench.pair()
-        let reader = Waiter(loop: bench.loop, wake: .flag)
+        let reader = Waiter(loop: bench.loop)
         #expect(server.now() == .notYet)
         server.readable.add(reader)
         server.unreceive("here")
@@ -368,7 +368,7 @@ import Testing
         let (client, server) = try bench.pair()
         server.timeout = .milliseconds(20)
         #expect(server.now() == .notYet)
-        let reader = Waiter(loop: bench.loop, wake: .flag)
+        let reader = Waiter(loop: bench.loop)
         server.readable.add(reader, deadline: server.waitDeadline)
         clock.advance(by: .milliseconds(20))
         _ = bench.loop.turn(.none)
@@ -435,7 +435,7 @@ import Testing
             sent += 65_536
         }
         #expect(outcome == .overLimit)
-        let writer = Waiter(loop: bench.loop, wake: .flag)
+        let writer = Waiter(loop: bench.loop)
         client.writable.add(writer)
         var received = 0
         while writer.state == .waiting {

@@ -1,5 +1,6 @@
 import CharonLoop
 import CharonLua
+import CharonSystem
 import Testing
 
 @testable import CharonScript
@@ -8,16 +9,15 @@ import Testing
     /// A scheduler with coroutines that nothing runs.
     private final class Bench {
         let machine: VirtualMachine
-        let registry: CoroutineRegistry
         let scheduler = Scheduler()
         private(set) var entries: [SchedulerEntry] = []
 
         init(count: Int) throws {
             machine = try #require(VirtualMachine(memoryLimit: 0))
-            registry = CoroutineRegistry(loop: EventLoop())
+            let loop = EventLoop()
             for _ in 0..<count {
                 let thread = machine.main.pushNewThread()
-                let record = registry.makeRecord()
+                let record = CoroutineRecord(loop: loop)
                 machine.setRecord(record, of: thread)
                 entries.append(scheduler.add(thread, record: record, isGuarded: false))
                 // Ten thousand threads would not fit on the stack.
@@ -31,7 +31,7 @@ import Testing
     private func pass(_ scheduler: Scheduler, upTo count: Int = .max) -> [SchedulerEntry] {
         scheduler.beginPass()
         var taken: [SchedulerEntry] = []
-        while taken.count < count, let entry = scheduler.nextInPass() { taken.append(entry) }
+        while taken.count < count, let entry = scheduler.nextInPass() { taken.append(entry.object) }
         return taken
     }
 
@@ -62,9 +62,9 @@ import Testing
         scheduler.enqueueNew(bench.entries[0])
         scheduler.beginPass()
         scheduler.passDepth = 1
-        #expect(scheduler.nextInPass() === bench.entries[0])
+        #expect(scheduler.nextInPass()?.object === bench.entries[0])
         scheduler.enqueueNew(bench.entries[1])
-        #expect(scheduler.nextInPass() === bench.entries[1])
+        #expect(scheduler.nextInPass()?.object === bench.entries[1])
         scheduler.enqueueNew(bench.entries[2])
         #expect(scheduler.nextInPass() == nil)
         #expect(positions(pass(scheduler)) == [2])
@@ -105,26 +105,47 @@ import Testing
         #expect(bench.scheduler.isQueueEmpty)
     }
 
-    @Test func `a key of a coroutine that is gone finds nothing`() throws {
-        let loop = EventLoop()
-        let registry = CoroutineRegistry(loop: loop)
-        var record: CoroutineRecord? = registry.makeRecord()
-        let key = try #require(record).key
-        #expect(registry.record(for: key) === record)
-        record = nil
-        #expect(registry.record(for: key) == nil)
-        let next = registry.makeRecord()
-        #expect(next.key != key)
-        #expect(registry.record(for: key) == nil)
-        #expect(registry.record(for: next.key) === next)
+    @Test func `one that leaves the list while it is queued stays until its pass is over`() throws {
+        let bench = try Bench(count: 1)
+        defer { bench.close() }
+        let scheduler = bench.scheduler
+        let thread = bench.machine.main.pushNewThread()
+        let record = CoroutineRecord(loop: EventLoop())
+        weak var entry: SchedulerEntry?
+        do {
+            let added = scheduler.add(thread, record: record, isGuarded: false)
+            entry = added
+            scheduler.enqueue(added)
+            scheduler.drop(added)
+        }
+        #expect(scheduler.compact(always: true)?.oldCount == 2)
+        #expect(pass(scheduler).allSatisfy { $0 === entry })
+        #expect(entry != nil)
+        scheduler.beginPass()
+        #expect(entry == nil)
+    }
+
+    @Test func `what has become ready is told from what has yielded`() throws {
+        let bench = try Bench(count: 2)
+        defer { bench.close() }
+        let scheduler = bench.scheduler
+        #expect(!scheduler.hasReady)
+        scheduler.enqueue(bench.entries[0], yielded: true)
+        #expect(!scheduler.hasReady)
+        bench.entries[1].record.notifySchedulers()
+        #expect(scheduler.hasReady)
+        #expect(positions(pass(scheduler)) == [0, 1])
+        #expect(!scheduler.hasReady)
+        scheduler.drop(bench.entries[1])
+        bench.entries[1].record.notifySchedulers()
+        #expect(!scheduler.hasReady)
     }
 
     @Test func `a scheduler that goes away lets go of its coroutines`() throws {
         let machine = try #require(VirtualMachine(memoryLimit: 0))
         defer { machine.close() }
-        let registry = CoroutineRegistry(loop: EventLoop())
         let thread = machine.main.pushNewThread()
-        let record = registry.makeRecord()
+        let record = CoroutineRecord(loop: EventLoop())
         machine.setRecord(record, of: thread)
         weak var entry: SchedulerEntry?
         do {

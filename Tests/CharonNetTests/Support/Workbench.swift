@@ -51,13 +51,13 @@ final class Workbench {
         while !condition() {
             if watch.now > limit { throw NothingHappened() }
             // The loop's clock may be one that stands still.
-            _ = loop.turn(.until(loop.now + .milliseconds(5)), heedingReadyKeys: false)
+            _ = loop.turn(.until(loop.now + .milliseconds(5)))
         }
     }
 
     /// Lets a waiter wait in `queue` until it is told, and gives how the wait ended.
     func wait(in queue: WaitQueue, until deadline: Moment? = nil) throws -> Waiter.State {
-        let waiter = Waiter(loop: loop, wake: .flag)
+        let waiter = Waiter(loop: loop)
         queue.add(waiter, deadline: deadline)
         defer { waiter.reset() }
         try turn { waiter.state != .waiting }
