@@ -49,7 +49,9 @@ final class Poller {
 
     /// - Parameter isClosing: the descriptor is about to be closed, which takes it off the kernel's list.
     func remove(_ registration: Registration, isClosing: Bool) {
-        guard observers.remove(registration.key) != nil, !isClosing else { return }
+        guard observers.has(registration.key) else { return }
+        observers.remove(registration.key)
+        if isClosing { return }
         // It fails only if the descriptor is gone already.
         _ = system.control(descriptor, .remove, registration.descriptor, [], datum: registration.key)
     }
@@ -81,7 +83,7 @@ final class Poller {
         looks.note(single: count == 1 ? events[0].datum : nil)
         for index in 0..<count {
             let (readiness, key) = events[index]
-            observers[key]?.readinessChanged(readiness)
+            observers.lend(key) { $0.readinessChanged(readiness) }
         }
     }
 }

@@ -70,20 +70,35 @@ package final class SlotTable<Element> {
     /// The element with this key; nil if it has been removed.
     @inlinable
     package subscript(key: UInt64) -> Element? {
+        guard has(key) else { return nil }
+        return unsafe slots[Int(UInt32(truncatingIfNeeded: key))].element
+    }
+
+    /// Whether the element with this key has not been removed.
+    @inlinable
+    package func has(_ key: UInt64) -> Bool {
         let index = Int(UInt32(truncatingIfNeeded: key))
-        guard unsafe index < used, unsafe slots[index].generation == UInt32(truncatingIfNeeded: key >> 32) else {
-            return nil
-        }
-        return unsafe slots[index].element
+        return unsafe index < used && slots[index].generation == UInt32(truncatingIfNeeded: key >> 32)
+    }
+
+    /// Runs `body` with the element with this key, and counts no reference: the element is out of the table meanwhile,
+    /// and comes back unless it has been removed or replaced. Nothing happens if there is none.
+    @inlinable
+    @inline(__always)
+    package func lend(_ key: UInt64, _ body: (Element) -> Void) {
+        let index = Int(UInt32(truncatingIfNeeded: key))
+        guard has(key), let element = unsafe slots[index].element.take() else { return }
+        body(element)
+        // The table may have grown meanwhile, and the place may be another's.
+        guard has(key), unsafe slots[index].element == nil else { return }
+        unsafe withUnsafeMutablePointer(to: &slots[index].element) { unsafe $0.initialize(to: element) }
     }
 
     /// Puts another element into the place of the one with this key, which must be there.
     @inlinable
     package func replace(_ key: UInt64, with element: Element) {
         let index = Int(UInt32(truncatingIfNeeded: key))
-        precondition(
-            unsafe index < used && slots[index].generation == UInt32(truncatingIfNeeded: key >> 32),
-            "nothing with this key")
+        precondition(has(key), "nothing with this key")
         let previous = unsafe slots[index].element
         unsafe slots[index].element = element
         withExtendedLifetime(previous) {}
@@ -91,12 +106,13 @@ package final class SlotTable<Element> {
 
     /// Takes the element with this key out.
     ///
-    /// - Returns: nil if it has been taken out already.
+    /// - Returns: nil if it has been taken out already, or is lent.
     @inlinable
     @discardableResult
     package func remove(_ key: UInt64) -> Element? {
-        guard let element = self[key] else { return nil }
+        guard has(key) else { return nil }
         let index = Int(UInt32(truncatingIfNeeded: key))
+        let element = unsafe slots[index].element
         unsafe slots[index].element = nil
         unsafe slots[index].generation &+= 1
         unsafe freeIndices.append(UInt32(truncatingIfNeeded: index))

@@ -52,6 +52,49 @@ private final class Tracked {
         #expect(table[key]?.number == 2)
         #expect(table.all.map(\.number) == [2])
     }
+
+    @Test func `an element that is lent comes back`() {
+        let table = SlotTable<Tracked>()
+        let key = table.insert(Tracked(1))
+        var seen: [Int] = []
+        table.lend(key) { element in
+            seen.append(element.number)
+            #expect(table.has(key))
+            #expect(table[key] == nil)
+            // More than there is room for: the elements move.
+            for number in 2..<100 { _ = table.insert(Tracked(number)) }
+        }
+        #expect(seen == [1])
+        #expect(table[key]?.number == 1)
+        #expect(table.count == 99)
+    }
+
+    @Test func `one that is removed while it is lent goes when it is given back`() {
+        let table = SlotTable<Tracked>()
+        weak var tracked: Tracked?
+        let key: UInt64
+        do {
+            let element = Tracked(1)
+            tracked = element
+            key = table.insert(element)
+        }
+        table.lend(key) { element in
+            #expect(table.remove(key) == nil)
+            #expect(!table.has(key))
+            #expect(element.number == 1)
+            #expect(table[table.insert(Tracked(2))]?.number == 2)
+        }
+        #expect(tracked == nil)
+        #expect(table.all.map(\.number) == [2])
+        table.lend(key) { _ in Issue.record("lent after it was removed") }
+    }
+
+    @Test func `one that is replaced while it is lent does not come back`() {
+        let table = SlotTable<Tracked>()
+        let key = table.insert(Tracked(1))
+        table.lend(key) { _ in table.replace(key, with: Tracked(2)) }
+        #expect(table[key]?.number == 2)
+    }
 }
 
 @Suite struct NumberQueueTests {
