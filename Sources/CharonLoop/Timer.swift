@@ -2,8 +2,8 @@ internal import CharonSystem
 
 /// Something that happens at a moment: the end of somebody's patience, or an alarm.
 ///
-/// The base of `Waiter` and `Alarm`; what it holds is the business of `TimerHeap`.
-open class Timer {
+/// The base of `WaitLimit` and `Alarm`; what it holds is the business of `TimerHeap`.
+package class Timer {
     /// When it happens; `never` while it is not armed.
     final var deadline = Moment.never
 

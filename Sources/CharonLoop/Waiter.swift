@@ -4,7 +4,7 @@ internal import CharonSystem
 ///
 /// A coroutine is one for its whole life; a blocking call makes one for itself, and looks at its state after each turn of
 /// the loop. Completing it is data: the state changes, and whoever it is files that. No script and no user code runs.
-open class Waiter: Timer {
+open class Waiter {
     @usableFromInline
     package enum State: Equatable, Sendable {
         /// Waits for nothing.
@@ -26,6 +26,9 @@ open class Waiter: Timer {
     /// mostly in the same queue; which of the two it is the state says.
     private final var queue: WaitQueue?
 
+    /// Ends the wait when it has lasted long enough; made for the first wait that has a limit.
+    private final var limit: WaitLimit?
+
     // When it came there, and its neighbours. The queue alone touches them.
     final var arrival: UInt64 = 0
     final var next: Uncounted<Waiter>?
@@ -44,8 +47,9 @@ open class Waiter: Timer {
     }
 
     deinit {
-        // The queue does not keep those who wait in it.
+        // The queue does not keep those who wait in it, nor does the loop those who wait for a moment.
         if currentState == .waiting, !isSleeping { queue?.remove(self) }
+        limit?.drop(in: loop)
     }
 
     /// Gives the wait up, from any state.
@@ -65,7 +69,7 @@ open class Waiter: Timer {
         case .idle, .timedOut: break
         case .waiting:
             if !isSleeping { queue?.remove(self) }
-            loop.timers.disarm(self)
+            if let limit { loop.timers.disarm(limit) }
         case .completed:
             if !isSleeping { queue?.releaseClaim() }
         }
@@ -78,21 +82,24 @@ open class Waiter: Timer {
         isSleeping = queue == nil
         if let queue, self.queue !== queue { self.queue = queue }
         currentState = .waiting
-        if let deadline {
-            loop.timers.arm(self, at: deadline)
-        }
+        if let deadline { arm(at: deadline) }
+    }
+
+    @inline(never)
+    private final func arm(at deadline: Moment) {
+        let limit = limit ?? WaitLimit(self)
+        self.limit = limit
+        loop.timers.arm(limit, at: deadline)
     }
 
     /// The queue, which has let go of it, says that it need not wait any longer.
     final func complete() {
         currentState = .completed
-        if deadline != .never {
-            loop.timers.disarm(self)
-        }
+        if let limit { loop.timers.disarm(limit) }
         signal()
     }
 
-    override final func expire() {
+    fileprivate final func expire() {
         if isSleeping {
             // It waited for nothing else.
             currentState = .completed
@@ -112,4 +119,20 @@ open class Waiter: Timer {
     ///
     /// It must run neither scripts nor user code.
     open func waitEnded() {}
+}
+
+/// The end of a waiter's patience. The loop keeps timers for a while after they have become of no use, and must not keep
+/// the waiter: its coroutine may be gone.
+private final class WaitLimit: Timer {
+    private var waiter: Uncounted<Waiter>?
+
+    init(_ waiter: Waiter) { self.waiter = Uncounted(waiter) }
+
+    /// The waiter goes.
+    func drop(in loop: EventLoop) {
+        waiter = nil
+        loop.timers.disarm(self)
+    }
+
+    override func expire() { waiter?.with { $0.expire() } }
 }

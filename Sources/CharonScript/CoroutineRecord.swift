@@ -18,8 +18,8 @@ final class CoroutineRecord: Waiter {
     var moreEntries: [SchedulerEntry] = []
     /// What the parked function works on, if it keeps something.
     var operation: (any ScriptOperation)?
-    /// When the wait has lasted long enough; `never` if it has no limit.
-    var patience = Moment.never
+    /// Of the wait; `never` if it has no limit.
+    var deadline = Moment.never
 
     override init(loop: EventLoop) { super.init(loop: loop) }
 

@@ -113,7 +113,7 @@ extension ScriptRuntime {
             call.operation = operation
             record.operation = nil
         }
-        call.deadline = record.patience
+        call.deadline = record.deadline
         if record.isTurnGivenUp {
             record.isTurnGivenUp = false
         } else {
@@ -139,7 +139,7 @@ extension ScriptRuntime {
     private func park(_ record: CoroutineRecord, _ call: ScriptCall, _ begin: (Waiter) -> Void) {
         begin(record)
         if let operation = call.operation { record.operation = operation }
-        record.patience = call.deadline
+        record.deadline = call.deadline
         record.isParked = true
     }
 

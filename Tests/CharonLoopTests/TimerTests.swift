@@ -25,8 +25,9 @@ private final class Bell: AlarmObserver {
     @Test func `sleepers wake in the order of their deadlines and those of one moment in the order of their arming`() {
         let order: [Int64] = [30, 10, 20, 10]
         let notes = NotedWaiter.Notes()
-        for (number, milliseconds) in order.enumerated() {
-            loop.sleep(NotedWaiter(loop: loop, number, notes), until: after(.milliseconds(milliseconds)))
+        let sleepers = order.indices.map { NotedWaiter(loop: loop, $0, notes) }
+        for (sleeper, milliseconds) in zip(sleepers, order) {
+            loop.sleep(sleeper, until: after(.milliseconds(milliseconds)))
         }
         clock.advance(by: .milliseconds(9))
         #expect(loop.turn(.none) == .timeout)
@@ -34,6 +35,7 @@ private final class Bell: AlarmObserver {
         clock.advance(by: .milliseconds(21))
         #expect(loop.turn(.none) == .events)
         #expect(notes.take() == [1, 3, 2, 0])
+        #expect(sleepers.allSatisfy { $0.state == .completed })
         #expect(loop.timerCount == 0)
     }
 
@@ -47,6 +49,23 @@ private final class Bell: AlarmObserver {
         _ = loop.turn(.none)
         #expect(first.state == .completed)
         #expect(second.state == .idle)
+    }
+
+    @Test func `a waiter with a limit is not kept by the loop and leaves its queue`() {
+        weak var gone: Waiter?
+        let queue = WaitQueue()
+        let notes = NotedWaiter.Notes()
+        do {
+            let waiter = NotedWaiter(loop: loop, 0, notes)
+            gone = waiter
+            queue.add(waiter, deadline: after(.milliseconds(1)))
+        }
+        #expect(gone == nil)
+        #expect(queue.isEmpty)
+        clock.advance(by: .milliseconds(1))
+        _ = loop.turn(.none)
+        #expect(notes.take() == [])
+        #expect(loop.timerCount == 0)
     }
 
     @Test func `an alarm rings once at its last deadline whether that was moved later or earlier`() {
