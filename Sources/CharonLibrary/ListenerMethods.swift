@@ -13,49 +13,49 @@ extension SocketLibrary {
     var listenerMethods: [ScriptFunction] {
         [
             accept,
-            ScriptFunction("hasconnection") { [listeners] call throws(ScriptError) in
-                call.reply(try call.object(1, listeners).listener.hasConnection())
+            ScriptFunction("hasconnection", of: listeners) { call, own throws(ScriptError) in
+                call.reply(own.listener.hasConnection())
             },
-            ScriptFunction("close") { [listeners] call throws(ScriptError) in
-                try call.object(1, listeners).listener.close()
+            ScriptFunction("close", of: listeners) { call, own throws(ScriptError) in
+                own.listener.close()
                 return .nothing
             },
-            ScriptFunction("getlocal") { [listeners] call throws(ScriptError) in
-                call.reply(try call.object(1, listeners).listener.local)
+            ScriptFunction("getlocal", of: listeners) { call, own throws(ScriptError) in
+                call.reply(own.listener.local)
             },
-            ScriptFunction("settimeout") { [listeners] call throws(ScriptError) in
-                let listener = try call.object(1, listeners).listener
-                listener.timeout = try call.timeout(2)
+            ScriptFunction("settimeout", of: listeners) { call, own throws(ScriptError) in
+                own.listener.timeout = try call.timeout(2)
                 return .nothing
             },
         ]
     }
 
     var accept: ScriptFunction {
-        ScriptFunction("accept", mayWait: true) { [self] call throws(ScriptError) in
-            let listener = try call.object(1, listeners).listener
+        ScriptFunction("accept", of: listeners, mayWait: true) { [self] call, own throws(ScriptError) in
+            let listener = own.listener
             if call.hasTimedOut { return call.reply(nil, "timeout") }
             if call.mustQueue(listener.acceptable) {
                 return call.wait(listener.acceptable, listener.timeout, network)
             }
-            switch acceptCollecting(listener) {
-            case .stream(let stream): return reply(with: .stream(stream), to: call)
-            case .closed: return call.reply(nil, "listener closed")
-            case .notYet: break
-            case .failed(let code):
-                warnOfDescriptors(code)
-                listener.pause(for: Self.descriptorPause)
-            }
-            return call.wait(listener.acceptable, listener.timeout, network)
+            return accept(from: listener, looking: !runtime.isInTurn, mayCollect: true, call)
         }
     }
 
-    /// Accepts; when there is no descriptor left, once more after closing the sockets that are garbage.
-    private func acceptCollecting(_ listener: Listener) -> Listener.Accepted {
-        let first = listener.accept(looking: !runtime.isInTurn)
-        guard case .failed = first else { return first }
-        runtime.collectFully()
-        return listener.accept()
+    /// - Parameter mayCollect: to close the sockets that are garbage when there is no descriptor left, and try once more.
+    private func accept(from listener: Listener, looking: Bool, mayCollect: Bool, _ call: ScriptCall) -> Reply {
+        switch listener.accept(looking: looking) {
+        case .stream(let stream): return reply(with: .stream(stream), to: call)
+        case .closed: return call.reply(nil, "listener closed")
+        case .notYet: break
+        case .failed(let code):
+            if mayCollect {
+                runtime.collectFully()
+                return accept(from: listener, looking: false, mayCollect: false, call)
+            }
+            warnOfDescriptors(code)
+            listener.pause(for: Self.descriptorPause)
+        }
+        return call.wait(listener.acceptable, listener.timeout, network)
     }
 
     private func warnOfDescriptors(_ code: SocketError.Code) {

@@ -159,7 +159,7 @@ extension ScriptSocket {
 
     func close() {
         dropInput()
-        stream?.close()
+        lentStream?.with { $0.close() }
         datagram?.close()
     }
 }

@@ -111,8 +111,7 @@ final class ScriptSocket {
     // A socket that nothing refers to is closed as by `close`.
     deinit {
         letGo(heldBytes)
-        stream?.close()
-        datagram?.close()
+        close()
     }
 }
 
@@ -163,8 +162,8 @@ final class SocketLibrary {
             state.rawSet(in: -3)
         }
         state.rawSet("__index", in: -2)
-        runtime.push(ScriptFunction("close") { [sockets] call throws(ScriptError) in
-            try call.object(1, sockets).close()
+        runtime.push(ScriptFunction("close", of: sockets) { call, socket throws(ScriptError) in
+            socket.close()
             return .nothing
         }, onto: state)
         state.rawSet("__close", in: -2)
@@ -173,8 +172,8 @@ final class SocketLibrary {
         listeners.pushNewMetatable(in: state)
         libraries.pushTable(of: listenerMethods)
         state.rawSet("__index", in: -2)
-        runtime.push(ScriptFunction("close") { [listeners] call throws(ScriptError) in
-            try call.object(1, listeners).listener.close()
+        runtime.push(ScriptFunction("close", of: listeners) { call, own throws(ScriptError) in
+            own.listener.close()
             return .nothing
         }, onto: state)
         state.rawSet("__close", in: -2)

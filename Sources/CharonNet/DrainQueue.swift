@@ -89,17 +89,18 @@ final class DrainQueue: AlarmObserver {
     }
 
     private func lookAtOldest(_ count: Int) {
-        let network = network.object
-        for _ in 0..<count {
-            guard let descriptor = popOldest() else { break }
-            let look = network.look(atDrained: descriptor)
-            if look == .over {
-                network.system.close(descriptor)
-            } else {
-                Lingering.drain(network: network, descriptor: descriptor, isReadable: look == .more)
+        network.with { network in
+            for _ in 0..<count {
+                guard let descriptor = popOldest() else { break }
+                let look = network.look(atDrained: descriptor)
+                if look == .over {
+                    network.system.close(descriptor)
+                } else {
+                    Lingering.drain(network: network, descriptor: descriptor, isReadable: look == .more)
+                }
             }
+            network.loop.noteCompletion()
         }
-        network.loop.noteCompletion()
         awaitPeers()
     }
 }

@@ -4,7 +4,7 @@
 /// made again either, since the connection goes on being made; an interrupted one counts as begun. And a `close`
 /// that was interrupted has closed.
 package struct Syscalls {
-    /// Nil for the kernel itself: what each message needs is then called without a detour.
+    /// Nil for the kernel itself: what each message and each connection needs is then called without a detour.
     private let substitute: (any Kernel)?
     private static let linux = LinuxKernel()
 
@@ -42,7 +42,7 @@ package struct Syscalls {
     }
 
     package func accept(_ listener: Int32, peer: inout Endpoint?) -> SystemResult {
-        retrying { kernel.accept(listener, peer: &peer) }
+        retrying { substitute?.accept(listener, peer: &peer) ?? LinuxKernel().accept(listener, peer: &peer) }
     }
 
     package func receive(_ descriptor: Int32, into area: ReceiveArea) -> SystemResult {
@@ -54,7 +54,7 @@ package struct Syscalls {
     }
 
     package func discard(_ descriptor: Int32, _ area: ReceiveArea) -> SystemResult {
-        retrying { kernel.discard(descriptor, area) }
+        retrying { substitute?.discard(descriptor, area) ?? LinuxKernel().discard(descriptor, area) }
     }
 
     package func send(_ descriptor: Int32, _ bytes: BorrowedBytes) -> SystemResult {
@@ -73,12 +73,12 @@ package struct Syscalls {
 
     @discardableResult
     package func shutdownSending(_ descriptor: Int32) -> SystemResult {
-        retrying { kernel.shutdownSending(descriptor) }
+        retrying { substitute?.shutdownSending(descriptor) ?? LinuxKernel().shutdownSending(descriptor) }
     }
 
     @discardableResult
     package func close(_ descriptor: Int32) -> SystemResult {
-        kernel.close(descriptor)
+        substitute?.close(descriptor) ?? LinuxKernel().close(descriptor)
     }
 
     package func pendingFailure(_ descriptor: Int32) -> SystemResult {
