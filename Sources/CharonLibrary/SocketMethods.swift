@@ -87,7 +87,7 @@ extension ScriptSocket {
         if call.mustQueue(stream.readable) { return call.wait(stream.readable, stream.timeout, library.network) }
         switch stream.receive(looking: !library.runtime.isInTurn) {
         case .chunk(let bytes):
-            if heldBytes > 0 { letGo(bytes.count) }
+            letGo(bytes.count)
             return .bytes(bytes)
         case .ended(let code): return call.reply(nil, .string(stream.reason(for: code)))
         case .notYet: return call.wait(stream.readable, stream.timeout, library.network)
@@ -99,7 +99,7 @@ extension ScriptSocket {
         if call.mustQueue(datagram.readable) { return call.wait(datagram.readable, datagram.timeout, library.network) }
         switch datagram.receive(looking: !library.runtime.isInTurn) {
         case .chunk(let bytes):
-            if heldBytes > 0 { letGo(bytes.count) }
+            letGo(bytes.count)
             return .bytes(bytes)
         case .ended(let code): return call.reply(nil, .string(code.reason))
         case .notYet: return call.wait(datagram.readable, datagram.timeout, library.network)

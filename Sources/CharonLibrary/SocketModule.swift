@@ -96,6 +96,7 @@ final class ScriptSocket {
 
     /// A chunk has been taken, which may be one that was put back.
     func letGo(_ count: Int) {
+        if heldBytes == 0 { return }
         let count = min(count, heldBytes)
         library.runtime.machine.refund(count)
         heldBytes -= count

@@ -19,7 +19,9 @@ extension SchedulerLibrary {
                     return .nothing
                 }
                 if pushCustomYield(of: state) { return yield(scheduler) }
-                if let signal = runtime.blockOnce(until: nil, unless: { scheduler.hasReady }) { throw .raise(signal.message) }
+                if let signal = runtime.blockOnce(until: nil, unless: { !scheduler.isQueueEmpty }) {
+                    throw .raise(signal.message)
+                }
                 continue
             }
             let paceStart = scheduler.queueHasReady ? nil : runtime.loop.now
