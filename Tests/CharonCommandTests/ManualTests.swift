@@ -47,7 +47,7 @@ import Testing
         let examples = text.components(separatedBy: "\n```pluto").dropFirst().map {
             $0.drop { $0 != "\n" }.dropFirst().components(separatedBy: "\n```")[0] + "\n"
         }
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "charon-manual-\(UUID().uuidString)")
+        let scratch = LastingFolder.place(for: "manual")
         try? FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         return examples.enumerated().map { index, example in
             let script = scratch.appending(path: "example-\(index + 1).pluto")

@@ -5,7 +5,7 @@ import Testing
 /// A stock Lua 5.4 interpreter, run as a child process on text that uses the support library.
 ///
 /// The script is read from standard input, so that its name in messages is `stdin`.
-struct LuaProcess {
+final class LuaProcess {
     /// A failure of the test's own machinery, not of what it tests.
     struct Failure: Error {
         /// The call that failed.
@@ -14,7 +14,7 @@ struct LuaProcess {
         var code = errno
     }
 
-    /// A directory of its own, the child's current one; removed at the end.
+    /// A directory of its own, the child's current one; removed when the process is.
     private let directory: String
 
     /// Makes the directory and writes the support library into it.
@@ -23,6 +23,10 @@ struct LuaProcess {
         guard unsafe mkdtemp(&template) != nil else { throw Failure(call: "mkdtemp") }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         try write(SupportLibrary.source, to: "support.lua")
+    }
+
+    deinit {
+        _ = unsafe system("rm -rf '\(directory)'")
     }
 
     /// Writes a file for the script to load.
@@ -41,7 +45,7 @@ struct LuaProcess {
         guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(call: "fwrite") }
     }
 
-    /// Runs a script, and removes the directory.
+    /// Runs a script.
     ///
     /// - Parameters:
     ///   - script: Lua text, whose first line is line 1 in messages; `_P` is the support table.
@@ -51,7 +55,7 @@ struct LuaProcess {
     func run(_ script: String, host: String = "nil") throws -> String {
         let prelude = #"local f = io.open("support.lua") local _P = load(f:read("a"), "\#(SupportLibrary.chunkName)")"#
         try write("\(prelude)(\(host)) f:close() f = nil \(script)", to: "script.lua")
-        guard let pipe = unsafe popen("cd '\(directory)' && lua5.4 - < script.lua 2>&1; rm -rf '\(directory)'", "r") else {
+        guard let pipe = unsafe popen("cd '\(directory)' && lua5.4 - < script.lua 2>&1", "r") else {
             throw Failure(call: "popen")
         }
         defer { unsafe pclose(pipe) }
