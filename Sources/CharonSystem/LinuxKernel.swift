@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Each method calls one C function and reads `errno` before anything can change it. What the unsafe calls are
 /// given is memory that is valid for the length of the call, with its true length.
-package final class LinuxKernel: Kernel, Sendable {
+package final class LinuxKernel: Kernel {
     package init() {}
 
     package func socket(_ family: AddressFamily, _ kind: SocketKind) -> SystemResult {

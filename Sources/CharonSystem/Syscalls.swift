@@ -4,128 +4,130 @@
 /// made again either, since the connection goes on being made; an interrupted one counts as begun. And a `close`
 /// that was interrupted has closed.
 package struct Syscalls {
-    /// Nil for the kernel itself: what each message and each connection needs is then called without a detour.
+    /// Who stands in for the kernel; nil for the kernel itself, whose functions are then called without a detour.
     private let substitute: (any Kernel)?
-    private static let linux = LinuxKernel()
 
     package init(kernel: any Kernel) {
         substitute = kernel is LinuxKernel ? nil : kernel
     }
 
-    private var kernel: any Kernel { substitute ?? Self.linux }
+    @inline(__always)
+    private func asking(_ call: (any Kernel) -> SystemResult) -> SystemResult {
+        if let substitute { return call(substitute) }
+        return call(LinuxKernel())
+    }
 
     @inline(__always)
-    private func retrying(_ call: () -> SystemResult) -> SystemResult {
+    private func retrying(_ call: (any Kernel) -> SystemResult) -> SystemResult {
         while true {
-            let result = call()
+            let result = asking(call)
             if !result.failed(with: .interrupted) { return result }
         }
     }
 
     package func socket(_ family: AddressFamily, _ kind: SocketKind) -> SystemResult {
-        retrying { kernel.socket(family, kind) }
+        retrying { $0.socket(family, kind) }
     }
 
     /// - Returns: `inProgress` while the connection is being made.
     package func connect(_ descriptor: Int32, to peer: Endpoint, family: AddressFamily) -> SystemResult {
-        let result = kernel.connect(descriptor, to: peer, family: family)
+        let result = asking { $0.connect(descriptor, to: peer, family: family) }
         let hasBegun = result.failed(with: .interrupted) || result.failed(with: .alreadyInProgress)
         return hasBegun ? SystemResult(failure: .inProgress) : result
     }
 
     package func bind(_ descriptor: Int32, to local: Endpoint, family: AddressFamily) -> SystemResult {
-        retrying { kernel.bind(descriptor, to: local, family: family) }
+        retrying { $0.bind(descriptor, to: local, family: family) }
     }
 
     package func listen(_ descriptor: Int32, backlog: Int32) -> SystemResult {
-        retrying { kernel.listen(descriptor, backlog: backlog) }
+        retrying { $0.listen(descriptor, backlog: backlog) }
     }
 
     package func accept(_ listener: Int32, peer: inout Endpoint?) -> SystemResult {
-        retrying { substitute?.accept(listener, peer: &peer) ?? LinuxKernel().accept(listener, peer: &peer) }
+        retrying { $0.accept(listener, peer: &peer) }
     }
 
     package func receive(_ descriptor: Int32, into area: ReceiveArea) -> SystemResult {
-        retrying { substitute?.receive(descriptor, into: area) ?? LinuxKernel().receive(descriptor, into: area) }
+        retrying { $0.receive(descriptor, into: area) }
     }
 
     package func receive(_ descriptor: Int32, into area: ReceiveArea, sender: inout Endpoint?) -> SystemResult {
-        retrying { kernel.receive(descriptor, into: area, sender: &sender) }
+        retrying { $0.receive(descriptor, into: area, sender: &sender) }
     }
 
     package func discard(_ descriptor: Int32, _ area: ReceiveArea) -> SystemResult {
-        retrying { substitute?.discard(descriptor, area) ?? LinuxKernel().discard(descriptor, area) }
+        retrying { $0.discard(descriptor, area) }
     }
 
     package func send(_ descriptor: Int32, _ bytes: BorrowedBytes) -> SystemResult {
-        retrying { substitute?.send(descriptor, bytes) ?? LinuxKernel().send(descriptor, bytes) }
+        retrying { $0.send(descriptor, bytes) }
     }
 
     package func send(_ descriptor: Int32, _ pieces: GatherList) -> SystemResult {
-        retrying { kernel.send(descriptor, pieces) }
+        retrying { $0.send(descriptor, pieces) }
     }
 
     package func send(
         _ descriptor: Int32, _ bytes: BorrowedBytes, to peer: Endpoint, family: AddressFamily
     ) -> SystemResult {
-        retrying { kernel.send(descriptor, bytes, to: peer, family: family) }
+        retrying { $0.send(descriptor, bytes, to: peer, family: family) }
     }
 
     @discardableResult
     package func shutdownSending(_ descriptor: Int32) -> SystemResult {
-        retrying { substitute?.shutdownSending(descriptor) ?? LinuxKernel().shutdownSending(descriptor) }
+        retrying { $0.shutdownSending(descriptor) }
     }
 
     @discardableResult
     package func close(_ descriptor: Int32) -> SystemResult {
-        substitute?.close(descriptor) ?? LinuxKernel().close(descriptor)
+        asking { $0.close(descriptor) }
     }
 
     package func pendingFailure(_ descriptor: Int32) -> SystemResult {
-        retrying { kernel.pendingFailure(descriptor) }
+        retrying { $0.pendingFailure(descriptor) }
     }
 
     @discardableResult
     package func set(_ option: SocketOption, of descriptor: Int32, to value: Int32) -> SystemResult {
-        retrying { kernel.set(option, of: descriptor, to: value) }
+        retrying { $0.set(option, of: descriptor, to: value) }
     }
 
     /// - Returns: this end of the socket; nil if the kernel does not tell.
     package func localEndpoint(_ descriptor: Int32) -> Endpoint? {
         var local: Endpoint?
-        return retrying { kernel.localEndpoint(descriptor, &local) }.word < 0 ? nil : local
+        return retrying { $0.localEndpoint(descriptor, &local) }.word < 0 ? nil : local
     }
 
     package func makePoller() -> SystemResult {
-        retrying { kernel.makePoller() }
+        retrying { $0.makePoller() }
     }
 
     package func control(
         _ poller: Int32, _ change: InterestChange, _ descriptor: Int32, _ interest: Readiness, datum: UInt64
     ) -> SystemResult {
-        retrying { kernel.control(poller, change, descriptor, interest, datum: datum) }
+        retrying { $0.control(poller, change, descriptor, interest, datum: datum) }
     }
 
     package func wait(_ poller: Int32, _ events: EventList, milliseconds: Int32) -> SystemResult {
-        substitute?.wait(poller, events, milliseconds: milliseconds)
-            ?? LinuxKernel().wait(poller, events, milliseconds: milliseconds)
+        asking { $0.wait(poller, events, milliseconds: milliseconds) }
     }
 
     package func makeWakeCounter() -> SystemResult {
-        retrying { kernel.makeWakeCounter() }
+        retrying { $0.makeWakeCounter() }
     }
 
     @discardableResult
     package func resetWakeCounter(_ descriptor: Int32) -> SystemResult {
-        retrying { kernel.resetWakeCounter(descriptor) }
+        retrying { $0.resetWakeCounter(descriptor) }
     }
 
     package func pause(milliseconds: Int32) -> SystemResult {
-        kernel.pause(milliseconds: milliseconds)
+        asking { $0.pause(milliseconds: milliseconds) }
     }
 
     @discardableResult
     package func raiseDescriptorLimit() -> SystemResult {
-        retrying { kernel.raiseDescriptorLimit() }
+        retrying { $0.raiseDescriptorLimit() }
     }
 }
