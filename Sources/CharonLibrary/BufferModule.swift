@@ -52,8 +52,7 @@ final class BufferLibrary {
                 buffers.push(ScriptBuffer(machine: runtime.machine), onto: call.state)
                 return .pushed(1)
             },
-            ScriptFunction("append") { [unowned self] call throws(ScriptError) in
-                let buffer = try call.object(1, buffers)
+            ScriptFunction("append", of: buffers) { [unowned self] call, buffer throws(ScriptError) in
                 let bytes = try call.bytes(2)
                 guard let added = buffer.charge(bytes.count, runtime) else { throw .raiseBare("not enough memory") }
                 buffer.bytes.append(bytes)
@@ -65,9 +64,7 @@ final class BufferLibrary {
     }
 
     private var tostring: ScriptFunction {
-        ScriptFunction("tostring") { [buffers] call throws(ScriptError) in
-            .bytes(try call.object(1, buffers).bytes.bytes)
-        }
+        ScriptFunction("tostring", of: buffers) { call, buffer throws(ScriptError) in .bytes(buffer.bytes.bytes) }
     }
 
     /// Makes the metatable for the library on top of the main stack, and leaves that there.

@@ -37,25 +37,24 @@ extension SocketLibrary {
             if call.mustQueue(listener.acceptable) {
                 return call.wait(listener.acceptable, listener.timeout, network)
             }
-            return accept(from: listener, looking: !runtime.isInTurn, mayCollect: true, call)
+            switch acceptCollecting(listener) {
+            case .stream(let stream): return reply(with: .stream(stream), to: call)
+            case .closed: return call.reply(nil, "listener closed")
+            case .notYet: break
+            case .failed(let code):
+                warnOfDescriptors(code)
+                listener.pause(for: Self.descriptorPause)
+            }
+            return call.wait(listener.acceptable, listener.timeout, network)
         }
     }
 
-    /// - Parameter mayCollect: to close the sockets that are garbage when there is no descriptor left, and try once more.
-    private func accept(from listener: Listener, looking: Bool, mayCollect: Bool, _ call: ScriptCall) -> Reply {
-        switch listener.accept(looking: looking) {
-        case .stream(let stream): return reply(with: .stream(stream), to: call)
-        case .closed: return call.reply(nil, "listener closed")
-        case .notYet: break
-        case .failed(let code):
-            if mayCollect {
-                runtime.collectFully()
-                return accept(from: listener, looking: false, mayCollect: false, call)
-            }
-            warnOfDescriptors(code)
-            listener.pause(for: Self.descriptorPause)
-        }
-        return call.wait(listener.acceptable, listener.timeout, network)
+    /// Accepts; when there is no descriptor left, once more after closing the sockets that are garbage.
+    private func acceptCollecting(_ listener: Listener) -> Listener.Accepted {
+        let first = listener.accept(looking: !runtime.isInTurn)
+        guard case .failed = first else { return first }
+        runtime.collectFully()
+        return listener.accept()
     }
 
     private func warnOfDescriptors(_ code: SocketError.Code) {

@@ -46,15 +46,13 @@ final class RegexLibrary {
                 runtime.notePressure(bytes: pattern.weight, in: call.state)
                 return .pushed(1)
             },
-            ScriptFunction("match") { [self] call throws(ScriptError) in
-                let pattern = try call.object(1, kind)
+            ScriptFunction("match", of: kind) { [self] call, pattern throws(ScriptError) in
                 let text = try call.bytes(2)
                 engine.begin()
                 let isFound = try raising { () throws(RegexError) in try engine.find(pattern, in: text, anchored: true) }
                 return isFound ? try reply(withGroupsOf: pattern, in: text, to: call) : call.reply(.nil)
             },
-            ScriptFunction("search") { [self] call throws(ScriptError) in
-                let pattern = try call.object(1, kind)
+            ScriptFunction("search", of: kind) { [self] call, pattern throws(ScriptError) in
                 let text = try call.bytes(2)
                 let offset = try text.offset(try call.optionalInteger(3) ?? 1)
                 // What stands before the offset does not exist.
@@ -64,13 +62,11 @@ final class RegexLibrary {
                 guard isFound, let whole = engine.range(of: 0) else { return call.reply(.nil) }
                 return call.reply(.integer(offset + whole.lowerBound + 1), .integer(offset + whole.upperBound + 1))
             },
-            ScriptFunction("replace") { [self] call throws(ScriptError) in
-                let pattern = try call.object(1, kind)
+            ScriptFunction("replace", of: kind) { [self] call, pattern throws(ScriptError) in
                 let text = try call.bytes(2), replacement = try call.bytes(3)
                 return try reply(replacing: pattern, in: text, with: .literal(replacement), to: call)
             },
-            ScriptFunction("substitute") { [self] call throws(ScriptError) in
-                let pattern = try call.object(1, kind)
+            ScriptFunction("substitute", of: kind) { [self] call, pattern throws(ScriptError) in
                 let text = try call.bytes(2), template = try call.bytes(3)
                 return try reply(replacing: pattern, in: text, with: .template(template), to: call)
             },

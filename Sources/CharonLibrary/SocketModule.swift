@@ -109,10 +109,10 @@ final class ScriptSocket {
         letGo(heldBytes)
     }
 
-    // A socket that nothing refers to is closed as by `close`.
+    // A socket that nothing refers to is closed as by `close`; what was put back after that goes too.
     deinit {
-        letGo(heldBytes)
         close()
+        letGo(heldBytes)
     }
 }
 
@@ -162,22 +162,16 @@ final class SocketLibrary {
             state.rawGet(from: library)
             state.rawSet(in: -3)
         }
+        state.rawGet("close", from: -1)
+        state.rawSet("__close", in: -3)
         state.rawSet("__index", in: -2)
-        runtime.push(ScriptFunction("close", of: sockets) { call, socket throws(ScriptError) in
-            socket.close()
-            return .nothing
-        }, onto: state)
-        state.rawSet("__close", in: -2)
         state.pop()
 
         listeners.pushNewMetatable(in: state)
         libraries.pushTable(of: listenerMethods)
+        state.rawGet("close", from: -1)
+        state.rawSet("__close", in: -3)
         state.rawSet("__index", in: -2)
-        runtime.push(ScriptFunction("close", of: listeners) { call, own throws(ScriptError) in
-            own.listener.close()
-            return .nothing
-        }, onto: state)
-        state.rawSet("__close", in: -2)
         state.pop()
     }
 
