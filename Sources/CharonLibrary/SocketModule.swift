@@ -68,8 +68,8 @@ final class ScriptSocket {
 
     /// One of the two is there. They stand apart, since taking them out of one value would count references.
     let stream: Stream?
-    /// The stream again, for those who use it with each message.
-    let lentStream: Uncounted<Stream>?
+    /// The stream, for those who use it with each message.
+    var lentStream: Uncounted<Stream>? { stream.map { Uncounted($0) } }
     let datagram: DatagramSocket?
     let library: SocketLibrary
     /// What the script has put back and not taken again: bytes that are counted as its own.
@@ -82,7 +82,6 @@ final class ScriptSocket {
         case .stream(let stream): (self.stream, datagram) = (stream, nil)
         case .datagram(let socket): (stream, datagram) = (nil, socket)
         }
-        lentStream = stream.map { Uncounted($0) }
     }
 
     /// Counts bytes that are put back.

@@ -11,10 +11,7 @@ final class CoroutineRecord: Waiter {
     /// True if the suspension was made for fairness, before the function ran at all.
     var isTurnGivenUp = false
     /// The scheduler that it was added to, nearly always one.
-    var entry: SchedulerEntry? {
-        didSet { lentEntry = entry.map { Uncounted($0) } }
-    }
-    private var lentEntry: Uncounted<SchedulerEntry>?
+    var entry: SchedulerEntry?
     var moreEntries: [SchedulerEntry] = []
     /// What the parked function works on, if it keeps something.
     var operation: (any ScriptOperation)?
@@ -49,7 +46,7 @@ final class CoroutineRecord: Waiter {
 
     /// Tells the schedulers that the coroutine may be resumed, or must be looked at.
     func notifySchedulers() {
-        lentEntry?.with { entry in entry.scheduler?.with { $0.enqueue(entry) } }
+        entry.map { Uncounted($0) }?.with { entry in entry.scheduler?.with { $0.enqueue(entry) } }
         if moreEntries.isEmpty { return }
         for entry in moreEntries { entry.scheduler?.with { $0.enqueue(entry) } }
     }

@@ -8,7 +8,7 @@ final class SchedulerEntry {
     /// nil once the scheduler is gone, which sees to that itself.
     var scheduler: Uncounted<Scheduler>?
     let thread: LuaState
-    private let lentRecord: Uncounted<CoroutineRecord>
+    let record: CoroutineRecord
     /// Grows from one added coroutine to the next: the order of a pass.
     let sequence: UInt64
     var isListed = true
@@ -25,7 +25,6 @@ final class SchedulerEntry {
     /// Errors of its function have been given to errorfunc where they happened.
     let isGuarded: Bool
 
-    let record: CoroutineRecord
     /// Where it stands in the list.
     var position: Int
     /// Where the table that keeps the coroutines of the list keeps this one.
@@ -38,7 +37,6 @@ final class SchedulerEntry {
         self.scheduler = Uncounted(scheduler)
         self.thread = thread
         self.record = record
-        lentRecord = Uncounted(record)
         self.sequence = sequence
         self.position = position
         self.anchor = anchor
@@ -46,9 +44,9 @@ final class SchedulerEntry {
     }
 
     /// Whether its coroutine waits for something that has not come.
-    var isWaiting: Bool { lentRecord.with { $0.isHeld } }
+    var isWaiting: Bool { record.isHeld }
     /// Whether it is suspended in a function that waits.
-    var isParked: Bool { lentRecord.with { $0.isParked } }
+    var isParked: Bool { record.isParked }
 
     func belongs(to other: Scheduler) -> Bool { scheduler?.isTo(other) ?? false }
 }

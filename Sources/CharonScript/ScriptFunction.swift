@@ -70,14 +70,13 @@ final class ScriptHostFunction: HostFunctionBody {
     let body: ScriptFunction.Body
     let mayWait: Bool
     private let keptReceiver: AnyUserdataKind?
-    /// The same, for each call.
-    let receiver: Uncounted<AnyUserdataKind>?
+    /// What its first argument must be, if it is a method.
+    var receiver: Uncounted<AnyUserdataKind>? { keptReceiver.map { Uncounted($0) } }
     private let runtime: ScriptRuntime
 
     init(_ function: ScriptFunction, runtime: ScriptRuntime) {
         body = function.body
         keptReceiver = function.receiver
-        receiver = keptReceiver.map { Uncounted($0) }
         mayWait = function.mayWait
         self.runtime = runtime
     }
