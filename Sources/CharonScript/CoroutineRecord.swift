@@ -18,8 +18,6 @@ final class CoroutineRecord: Waiter {
     /// Of the wait; `never` if it has no limit.
     var deadline = Moment.never
 
-    override init(loop: EventLoop) { super.init(loop: loop) }
-
     deinit {
         // The coroutine was collected while it waited: nothing may be kept for it.
         dropWait()

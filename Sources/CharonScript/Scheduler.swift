@@ -73,7 +73,7 @@ final class Scheduler {
     /// How many runs are in the middle of a pass.
     var passDepth = 0
     /// Whether one of the queue yielded by itself: such passes follow one another once a millisecond.
-    private(set) var queueHasReady = false
+    private var queueHasReady = false
     /// Errors of spawned coroutines that `run` has to raise.
     var hasErrors = false
     private var nextSequence: UInt64 = 0

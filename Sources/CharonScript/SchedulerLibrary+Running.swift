@@ -24,7 +24,7 @@ extension SchedulerLibrary {
                 }
                 continue
             }
-            let paceStart = scheduler.queueHasReady ? nil : runtime.loop.now
+            let paceStart = scheduler.hasReady ? nil : runtime.loop.now
             let resumedAny = try runPass(scheduler, in: state)
             if state.top > 3 { return .call(arguments: 1, keeping: 1) }  // errorfunc and the error
             mirror(scheduler, in: state, always: false)
@@ -33,7 +33,7 @@ extension SchedulerLibrary {
             if pushCustomYield(of: state) { return yield(scheduler) }
             if let signal = runtime.takeSignal() { throw .raise(signal.message) }
             if scheduler.isQueueEmpty || scheduler.restingCount <= 0 { continue }
-            if scheduler.queueHasReady {
+            if scheduler.hasReady {
                 _ = runtime.loop.turn(.none)
             } else {
                 let start = paceStart ?? runtime.loop.now
@@ -53,13 +53,10 @@ extension SchedulerLibrary {
         defer { scheduler.passDepth -= 1 }
         var resumedAny = false
         while let next = scheduler.nextInPass() {
-            switch next.with({ attend(to: $0, scheduler, in: state) }) {
-            case .passedOver:
-                continue
-            case .resumed:
-                resumedAny = true
-            case .failed(let isGuarded):
-                guard !isGuarded, try pushErrorHandler(of: state) else {
+            guard let resumed = next.with({ attend(to: $0, scheduler, in: state) }) else { continue }
+            resumedAny = true
+            if resumed == .failed {
+                guard !next.with({ $0.isGuarded }), try pushErrorHandler(of: state) else {
                     mirror(scheduler, in: state, always: false)
                     throw .raiseTop
                 }
@@ -70,27 +67,19 @@ extension SchedulerLibrary {
         return resumedAny
     }
 
-    private enum Attention {
-        case passedOver
-        case resumed
-        case failed(isGuarded: Bool)
-    }
-
-    /// Resumes one of the pass, if it can be.
-    private func attend(to entry: SchedulerEntry, _ scheduler: Scheduler, in state: LuaState) -> Attention {
-        guard entry.isListed, !entry.isActive else { return .passedOver }
+    /// Resumes one of the pass; nil if it cannot be resumed now.
+    private func attend(to entry: SchedulerEntry, _ scheduler: Scheduler, in state: LuaState) -> Resumed? {
+        guard entry.isListed, !entry.isActive else { return nil }
         switch entry.thread.threadStatus {
         case .dead:
             finish(entry, scheduler, in: state)
-            return .passedOver
+            return nil
         case .normal:
             scheduler.setAside(entry)
-            return .passedOver
+            return nil
         case .suspended:
-            if entry.isWaiting { return .passedOver }
+            return entry.isWaiting ? nil : resume(entry, scheduler, from: state, arguments: 0)
         }
-        let resumed = resume(entry, scheduler, from: state, arguments: 0)
-        return resumed == .failed ? .failed(isGuarded: entry.isGuarded) : .resumed
     }
 
     /// Calls the yieldfunc that has been pushed.

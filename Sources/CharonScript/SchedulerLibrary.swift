@@ -12,7 +12,7 @@ package final class SchedulerLibrary {
     /// Registry references: instance -> state; the default yieldfunc; the Lua function that guards a function.
     let instances: Int32
     private(set) var defaultYield: Int32 = -1
-    private(set) var guardFunction: Int32 = -1
+    let guardFunction: Int32
     /// Registry references of field names. A look-up by one costs no look at the table of all strings.
     let errorFunctionName: Int32
     let yieldFunctionName: Int32
@@ -49,6 +49,11 @@ package final class SchedulerLibrary {
         errorFunctionName = state.makeReference()
         state.push("yieldfunc")
         yieldFunctionName = state.makeReference()
+        runtime.push(ScriptFunction("isinterruption") { call throws(ScriptError) in
+            call.reply(ScriptRuntime.isInterruption(at: 1, of: call.state))
+        }, onto: state)
+        try runtime.runLua(Self.guardSource, chunkName: "=[scheduler]", arguments: 1, results: 1)
+        guardFunction = state.makeReference()
         runtime.push(ScriptFunction("yieldfunc") { [self] _ throws(ScriptError) in
             let end = runtime.loop.now + Self.yieldPace
             if let signal = runtime.blockOnce(until: end, unless: { self.yielding?.hasReady ?? false }) {
@@ -57,11 +62,6 @@ package final class SchedulerLibrary {
             return .nothing
         }, onto: state)
         defaultYield = state.makeReference()
-        runtime.push(ScriptFunction("isinterruption") { call throws(ScriptError) in
-            call.reply(ScriptRuntime.isInterruption(at: 1, of: call.state))
-        }, onto: state)
-        try runtime.runLua(Self.guardSource, chunkName: "=[scheduler]", arguments: 1, results: 1)
-        guardFunction = state.makeReference()
     }
 
     // MARK: The functions of the class
