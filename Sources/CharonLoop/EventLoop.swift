@@ -74,9 +74,6 @@ package final class EventLoop {
     /// The present, read from the clock each time.
     package var now: Moment { clock.now }
 
-    /// Whether the next turn has something to do without waiting.
-    package var hasPendingWork: Bool { hasFlushables }
-
     /// How many descriptors are registered, the loop's own not counted.
     package var registrationCount: Int { (poller?.count ?? 0) - (wakeUp == nil ? 0 : 1) }
 

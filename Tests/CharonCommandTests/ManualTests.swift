@@ -47,7 +47,8 @@ import Testing
         let examples = text.components(separatedBy: "\n```pluto").dropFirst().map {
             $0.drop { $0 != "\n" }.dropFirst().components(separatedBy: "\n```")[0] + "\n"
         }
-        let scratch = LastingFolder.place(for: "manual")
+        // Where the certificates are: it goes away with the process.
+        let scratch = URL(filePath: CertificateZoo.shared.folder).appending(path: "manual")
         try? FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         return examples.enumerated().map { index, example in
             let script = scratch.appending(path: "example-\(index + 1).pluto")

@@ -12,7 +12,7 @@ import Testing
     private static let certificates = Task<URL?, any Error> {
         let maker = ScriptCase.conformance("make-certs")
         guard FileManager.default.isExecutableFile(atPath: maker.path) else { return nil }
-        let folder = LastingFolder.place(for: "scripts")
+        let folder = URL(filePath: CertificateZoo.shared.folder).appending(path: "conformance")
         let run = try await CommandRun.run(maker, [folder.path])
         #expect(run.status == 0, "\(run.errors)")
         return folder

@@ -62,7 +62,29 @@ private final class Finished: @unchecked Sendable {
     func set() { isSet = true }
 }
 
+/// Says how long each wait might have taken, and waits for nothing.
+private final class ImpatientKernel: KernelDecorator {
+    let base: any Kernel = LinuxKernel()
+    private(set) var limits: [Int32] = []
+
+    func wait(_ poller: Int32, _ events: EventList, milliseconds: Int32) -> SystemResult {
+        limits.append(milliseconds)
+        return SystemResult(value: 0)
+    }
+}
+
 @Suite struct ExecutorTests {
+    @Test func `tasks to be run keep a turn from waiting unless the caller cannot heed them`() throws {
+        let kernel = ImpatientKernel()
+        let loop = EventLoop(kernel: kernel)
+        let executor = try loop.executor()
+        _ = loop.turn(.forever)
+        _ = Task(executorPreference: executor) {}
+        _ = loop.turn(.forever)
+        _ = loop.turn(.forever, heedingJobs: false)
+        #expect(kernel.limits == [-1, 0, -1])
+    }
+
     @Test func `a task waits in a queue and goes on when it is completed`() async {
         await Resident.drive { resident in
             async let end = resident.wait("first")
