@@ -10,9 +10,9 @@ static lua_State *coroutine_argument(lua_State *L) {
   return co;
 }
 
-// Hands the top `arguments` values to `co` and resumes it. Returns how many values it gave, which are then
-// on top of L, or -1 if it failed: then the error is.
-static int transfer(lua_State *L, lua_State *co, int arguments) {
+// Hands the top `arguments` values to `co` and resumes it. Returns how many values it gave, which lie on top of
+// `co` yet, with room for them and one more on L; or -1 if it failed: then the error is on top of L.
+static int resume_with(lua_State *L, lua_State *co, int arguments) {
   if (!lua_checkstack(co, arguments)) {
     lua_pushliteral(L, "too many arguments to resume");
     return -1;
@@ -29,23 +29,29 @@ static int transfer(lua_State *L, lua_State *co, int arguments) {
     lua_pushliteral(L, "too many results to resume");
     return -1;
   }
-  lua_xmove(co, L, results);
   return results;
 }
 
 static int coroutine_resume(lua_State *L) {
   lua_State *co = coroutine_argument(L);
-  int results = transfer(L, co, lua_gettop(L) - 1);
-  lua_pushboolean(L, results >= 0);
-  if (results < 0) results = 1;
-  lua_insert(L, -results - 1);
+  int results = resume_with(L, co, lua_gettop(L) - 1);
+  if (results < 0) {
+    lua_pushboolean(L, false);
+    lua_insert(L, -2);
+    return 2;
+  }
+  lua_pushboolean(L, true);  // in front of the results, which need not be shifted then
+  lua_xmove(co, L, results);
   return results + 1;
 }
 
 static int call_wrapped(lua_State *L) {
   lua_State *co = lua_tothread(L, lua_upvalueindex(1));
-  int results = transfer(L, co, lua_gettop(L));
-  if (results >= 0) return results;
+  int results = resume_with(L, co, lua_gettop(L));
+  if (results >= 0) {
+    lua_xmove(co, L, results);
+    return results;
+  }
   int status = lua_status(co);
   if (status != LUA_OK && status != LUA_YIELD) {  // it failed in itself, rather than that it cannot be resumed
     status = charon_reset(co);

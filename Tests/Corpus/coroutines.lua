@@ -40,3 +40,11 @@ for k, v in coroutine.wrap(function() for k, v in pairs { 10, 20 } do coroutine.
 print(pcall(coroutine.resume, 5)) print(pcall(coroutine.create, nil))
 local deep = function(n) local function rec(n) if n == 0 then coroutine.yield("bottom") else rec(n - 1) end return n end return coroutine.wrap(function() return rec(n) end) end
 local d = deep(1000) print(d(), d())
+-- more values than fit beside those that the resumer holds: they are dropped, and the coroutine can go on
+local function many() coroutine.yield(table.unpack({}, 1, 600000)) return "on" end
+local co, wrapped = coroutine.create(many), coroutine.wrap(many)
+local function beside(resume, ...) local first, second = resume() return first, second end
+print(pcall(beside, function() return coroutine.resume(co) end, table.unpack({}, 1, 600000)))
+print(coroutine.resume(co))
+print(pcall(beside, wrapped, table.unpack({}, 1, 600000)))
+print(wrapped())
