@@ -63,12 +63,14 @@ package final class EventLoop {
         wakeUp?.end()
     }
 
-    /// Forgets all timers, when nobody will turn the loop any more.
+    /// Forgets all timers and who asked to be flushed, when nobody will turn the loop any more.
     ///
-    /// Timers keep their loop, and it keeps the timers that it has not yet noticed to be of no use: without this a loop
-    /// would never go, nor its descriptors.
+    /// Both keep their loop, and it keeps them until a turn in which it notices that they are of no use: without this a
+    /// loop would never go, nor its descriptors.
     package func end() {
         timers.removeAll()
+        flushables.removeAll()
+        hasFlushables = false
     }
 
     /// The present, read from the clock each time.

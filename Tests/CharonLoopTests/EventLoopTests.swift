@@ -56,6 +56,17 @@ private final class PoorKernel: KernelDecorator {
     }
 }
 
+/// Part of what a loop is for, which keeps it as sockets do.
+private final class Belonging: Flushable {
+    private let loop: EventLoop
+
+    init(loop: EventLoop) {
+        self.loop = loop
+    }
+
+    func flush() {}
+}
+
 @Suite struct EventLoopTests {
     /// A UDP socket that has one datagram from itself to read.
     private func readyDescriptor(_ system: Syscalls) throws -> Int32 {
@@ -115,6 +126,7 @@ private final class PoorKernel: KernelDecorator {
         let descriptors = [try readyDescriptor(loop.system), try readyDescriptor(loop.system)]
         let recorders = [Recorder(), Recorder()]
         let late = Recorder()
+        var heirs: [Int32] = []
         var registrations: [Registration] = []
         for (descriptor, recorder) in zip(descriptors, recorders) {
             registrations.append(try loop.register(descriptor, [.input, .edgeTriggered], recorder))
@@ -126,6 +138,7 @@ private final class PoorKernel: KernelDecorator {
                 loop.deregister(registrations[other], isClosing: true)
                 loop.system.close(descriptors[other])
                 if let heir = try? loop.system.socket(.ipv4, .datagram).descriptor(from: "socket") {
+                    heirs.append(heir)
                     _ = try? loop.register(heir, [.input, .edgeTriggered], late)
                 }
             }
@@ -133,6 +146,10 @@ private final class PoorKernel: KernelDecorator {
         _ = loop.turn(.none)
         #expect(recorders.map(\.reports.count).reduce(0, +) == 1)
         #expect(late.reports.isEmpty)
+        let first = try #require(recorders.firstIndex { !$0.reports.isEmpty })
+        loop.deregister(registrations[first], isClosing: true)
+        for descriptor in heirs + [descriptors[first]] { loop.system.close(descriptor) }
+        for recorder in recorders { recorder.onReport = {} }
     }
 
     @Test func `a registration can be handed to another observer`() throws {
@@ -188,6 +205,18 @@ private final class PoorKernel: KernelDecorator {
         #expect(counter.flushes == 2)
         // Only the turn that leaves something to be flushed may not wait.
         #expect(kernel.pauses == [0, -1])
+        counter.onFlush = {}
+    }
+
+    @Test func `a loop that has ended keeps nobody who asked to be flushed`() {
+        weak var gone: EventLoop?
+        do {
+            let loop = EventLoop()
+            gone = loop
+            loop.beforePolling(Belonging(loop: loop))
+            loop.end()
+        }
+        #expect(gone == nil)
     }
 
     @Test func `a turn whose flushing ends a wait does not wait`() {
