@@ -146,7 +146,7 @@ private let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `to one host is one of six at most, however many requests there are`() throws {
         var mostConnections = 0
-        var server: TestServer?
+        weak var server: TestServer?
         let made = try TestServer(world.network) { exchange in
             mostConnections = max(mostConnections, server?.openConnections ?? 0)
             let text = exchange.path

@@ -175,7 +175,7 @@ final class TestNames: HostResolver {
 }
 
 /// A loop with a client and servers.
-struct TestWorld {
+final class TestWorld {
     /// The client's loop.
     let loop = EventLoop()
     /// The servers'.
@@ -185,6 +185,13 @@ struct TestWorld {
 
     init() {
         client = HTTPClient(loop: loop, resolver: names, userAgent: "charon/test")
+    }
+
+    deinit {
+        client.closeConnections()
+        network.shutDown(within: { .zero })
+        network.loop.end()
+        loop.end()
     }
 
     /// Turns the loop until something is so; fails the test if that takes unreasonably long.

@@ -83,6 +83,7 @@ private final class ImpatientKernel: KernelDecorator {
         _ = loop.turn(.forever)
         _ = loop.turn(.forever, heedingJobs: false)
         #expect(kernel.limits == [-1, 0, -1])
+        executor.runJobs()
     }
 
     @Test func `a task waits in a queue and goes on when it is completed`() async {

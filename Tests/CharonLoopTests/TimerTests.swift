@@ -12,12 +12,16 @@ private final class Bell: AlarmObserver {
     }
 }
 
-@Suite struct TimerTests {
+@Suite final class TimerTests {
     private let clock = LoopClock()
     private let loop: EventLoop
 
     init() {
         loop = EventLoop(clock: clock)
+    }
+
+    deinit {
+        loop.end()
     }
 
     private func after(_ duration: Duration) -> Moment { clock.now + duration }
