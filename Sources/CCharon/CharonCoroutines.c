@@ -10,8 +10,8 @@ static lua_State *coroutine_argument(lua_State *L) {
   return co;
 }
 
-// Hands the top `arguments` values to `co` and resumes it. Returns how many values it gave, which lie on top of
-// `co` yet, with room for them and one more on L; or -1 if it failed: then the error is on top of L.
+// Hands the top `arguments` values to `co` and resumes it. Returns how many values it gave, which are still on
+// top of `co`, with room for them and one more on L; or -1 if it failed: then the error is on top of L.
 static int resume_with(lua_State *L, lua_State *co, int arguments) {
   if (!lua_checkstack(co, arguments)) {
     lua_pushliteral(L, "too many arguments to resume");
