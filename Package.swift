@@ -140,9 +140,12 @@ let package = Package(
             swiftSettings: strict, linkerSettings: quickStart),
 
         // A test target for each target, with the same name and "Tests".
-        .testTarget(name: "CharonSystemTests", dependencies: ["CharonSystem"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CharonSystemTests", dependencies: ["CharonSystem", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CharonLoopTests", dependencies: ["CharonLoop", "CharonSystem"], swiftSettings: strict),
-        .target(name: "TestCertificates", path: "Tests/TestCertificates", exclude: ["make-certificates"], swiftSettings: strict),
+        .target(
+            name: "TestCertificates", dependencies: ["TestSupport"], path: "Tests/TestCertificates",
+            exclude: ["make-certificates"], swiftSettings: strict),
         .testTarget(
             name: "CharonTLSTests", dependencies: ["CharonTLS", "CharonSystem", "COpenSSL", "TestCertificates"],
             swiftSettings: strict,
@@ -154,13 +157,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CharonHTTPTests",
-            dependencies: ["CharonHTTP", "CharonLoop", "CharonSystem", "CharonNet", "CharonTLS", "TestCertificates"],
+            dependencies: [
+                "CharonHTTP", "CharonLoop", "CharonSystem", "CharonNet", "CharonTLS", "TestCertificates", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "CharonCryptoTests", dependencies: ["CharonCrypto", "CharonSystem"], swiftSettings: strict),
         .testTarget(name: "CharonRegexTests", dependencies: ["CharonRegex", "CharonSystem"], swiftSettings: strict),
         .testTarget(name: "PlutoSyntaxTests", dependencies: ["PlutoSyntax"], swiftSettings: strict),
         .testTarget(
-            name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax"], swiftSettings: strict),
+            name: "PlutoCompilerTests", dependencies: ["PlutoCompiler", "PlutoSyntax", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "CharonLuaTests", dependencies: ["CharonLua", "CCharon"], swiftSettings: strict),
         .testTarget(
             name: "CharonScriptTests", dependencies: ["CharonScript", "CharonLua", "CharonLoop", "CharonSystem"],
@@ -172,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "CharonTests", dependencies: ["Charon", "CharonScript", "TestCertificates"], swiftSettings: strict),
         .testTarget(
-            name: "CharonCommandTests", dependencies: ["TestCertificates"], swiftSettings: strict),
+            name: "CharonCommandTests", dependencies: ["TestCertificates", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

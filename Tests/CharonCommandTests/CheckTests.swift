@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `charon --check`, and the diagnostics of scripts that are run, as a user or an editor gets them.
@@ -7,11 +8,10 @@ import Testing
     private func withFiles<Result>(
         _ files: [String: String], _ body: (URL) async throws -> Result
     ) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-check-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-        return try await body(folder)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        for (name, text) in files { try folder.write(text, to: name) }
+        return try await body(folder.url)
     }
 
     @Test func `a right script is silent and is not run`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The words of the command and its exit status. Source: lua(1).
@@ -11,12 +12,9 @@ import Testing
     private func withScript<Result>(
         _ source: String, name: String = "script.pluto", _ body: (URL) async throws -> Result
     ) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: name)
-        try Data(source.utf8).write(to: file)
-        return try await body(file)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        return try await body(try folder.write(source, to: name))
     }
 
     @Test func `a script gets its arguments and the words before it`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built command, and what a run of it gave.
@@ -56,13 +57,12 @@ struct CommandRun {
         _ executable: URL, _ arguments: [String], input: String, environment: [String: String], folder: URL?,
         limit: Int
     ) async throws -> CommandRun {
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        let scratch = try TemporaryFolder()
+        defer { scratch.remove() }
         // Files, not pipes: nothing can fill up while nobody reads.
-        let files = ["in", "out", "err"].map { scratch.appending(path: $0) }
-        try Data(input.utf8).write(to: files[0])
-        for file in files[1...] { try Data().write(to: file) }
+        let files = [
+            try scratch.write(input, to: "in"), try scratch.write("", to: "out"), try scratch.write("", to: "err"),
+        ]
         let input = try FileHandle(forReadingFrom: files[0])
         let output = try FileHandle(forWritingTo: files[1])
         let errors = try FileHandle(forWritingTo: files[2])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The options that the command knows, wherever they are listed: help, manual page, documentation, completions.
@@ -109,11 +110,12 @@ import Testing
     }
 
     @Test func `bash completes formats, scripts and folders, and leaves the words of a script alone`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = temporary.url
         try FileManager.default.createDirectory(
-            at: folder.appending(path: "apart"), withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for name in ["a b.pluto", "a.lua", "a.txt"] { try Data().write(to: folder.appending(path: name)) }
+            at: folder.appending(path: "apart"), withIntermediateDirectories: false)
+        for name in ["a b.pluto", "a.lua", "a.txt"] { try temporary.write("", to: name) }
         #expect(try await offered("--format", "") == ["text", "json"])
         #expect(try await offered("-e", "x()", "a", folder: folder) == ["a b.pluto", "a.lua", "apart"])
         #expect(try await offered("--check", "a.lua", "a", folder: folder) == ["a b.pluto", "a.lua", "apart"])
@@ -125,8 +127,9 @@ import Testing
     // MARK: Installation
 
     @Test func `make puts the page and the completions where man and the shells look`() async throws {
-        let root = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: root) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let root = temporary.url
         let run = try await CommandRun.run(
             URL(fileURLWithPath: "/usr/bin/make"), ["install-data", "DESTDIR=\(root.path)", "PREFIX=/usr"],
             folder: CommandRun.package)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The prompt with the line editor.
@@ -109,8 +110,9 @@ import Testing
     }
 
     @Test func `lines are remembered from one session to the next`() throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "history-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path + "/history"
         let first = try start(["CHARON_HISTORY": path])
         first.type("40 + 2\n")
         try first.read(to: "\n42\r\n")
@@ -133,11 +135,10 @@ import Testing
     }
 
     @Test func `without libedit lines are read plainly, and the user is told`() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         // What is found first and is no library keeps the real one from being found.
-        for name in ["libedit.so.2", "libedit.so.0"] { try Data("none".utf8).write(to: folder.appending(path: name)) }
+        for name in ["libedit.so.2", "libedit.so.0"] { try folder.write("none", to: name) }
         let terminal = try Terminal([], environment: ["LD_LIBRARY_PATH": folder.path])
         try terminal.read(to: "charon: lines cannot be edited, since libedit is not installed\r\n")
         try terminal.read(to: Self.prompt)

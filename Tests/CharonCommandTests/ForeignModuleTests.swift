@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Modules in C that a script loads. Source: Lua 5.4 manual, section 6.3.
@@ -46,14 +47,12 @@ import Testing
         """
 
     @Test func `a module in C works on the states of the command`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "foreign.c")
-        try Data(Self.source.utf8).write(to: file)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let file = try folder.write(Self.source, to: "foreign.c")
         let compiling = try await CommandRun.run(
             URL(filePath: "/usr/bin/env"),
-            ["cc", "-shared", "-fPIC", "-I/usr/include/lua5.4", "-o", folder.appending(path: "foreign.so").path, file.path])
+            ["cc", "-shared", "-fPIC", "-I/usr/include/lua5.4", "-o", folder.path + "/foreign.so", file.path])
         try #require(compiling.status == 0, "\(compiling.errors)")
 
         let script = """

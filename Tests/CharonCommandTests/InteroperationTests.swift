@@ -1,5 +1,6 @@
 import Foundation
 import TestCertificates
+import TestSupport
 import Testing
 
 /// TLS and HTTP between scripts and programs that others have written, with each on either side.
@@ -85,11 +86,12 @@ import Testing
     @Test(arguments: ["-tls1_2", "-tls1_3"])
     func `openssl s_client resumes a session`(_ version: String) async throws {
         let (server, port) = try server("tls-server.pluto", "once=yes")
-        let file = FileManager.default.temporaryDirectory.appending(path: "charon-session-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
-        let first = try await opensslClient(port, [version, "-servername", "localhost", "-sess_out", file.path])
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let session = folder.path + "/session"
+        let first = try await opensslClient(port, [version, "-servername", "localhost", "-sess_out", session])
         #expect(first.output.contains("New, TLSv1."), "\(first.errors)")
-        let second = try await opensslClient(port, [version, "-servername", "localhost", "-sess_in", file.path])
+        let second = try await opensslClient(port, [version, "-servername", "localhost", "-sess_in", session])
         #expect(second.output.contains("Reused, TLSv1."), "\(second.errors)")
         #expect(second.output.contains("HELLO\n"))
         #expect(try server.line().hasSuffix("localhost\tfalse\tnil"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// When the command opens OpenSSL, and what becomes of a script where that fails. Source: dlopen(3), ld.so(8).
@@ -24,11 +25,9 @@ import Testing
 
     /// Runs a program where OpenSSL's library is not one.
     private static func runWithBrokenOpenSSL(_ source: String) async throws -> (CommandRun, library: String) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "charon-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let library = folder.appending(path: "libcrypto.so.3")
-        try Data("not a library".utf8).write(to: library)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let library = try folder.write("not a library", to: "libcrypto.so.3")
         let run = try await CommandRun.run(["-e", source], environment: ["LD_LIBRARY_PATH": folder.path])
         return (run, library.path)
     }

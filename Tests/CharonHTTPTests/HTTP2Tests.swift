@@ -2,6 +2,7 @@ import CharonLoop
 import CharonSystem
 import Glibc
 import TestCertificates
+import TestSupport
 import Testing
 
 @testable import CharonHTTP
@@ -9,13 +10,12 @@ import Testing
 /// nginx on a free port of this machine, with TLS and HTTP/2, in a folder of its own; stopped with the object.
 private final class Nginx {
     let port: Int
-    private let folder: String
+    private let temporary: TemporaryFolder
     private var process: pid_t = 0
 
     init() throws {
-        var template = Array("/tmp/charon-nginx-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw HTTPFailure("no folder") }
-        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        temporary = try TemporaryFolder()
+        let folder = temporary.path
         port = try Nginx.freePort()
         let configuration = """
             daemon off; master_process off; pid \(folder)/pid; error_log \(folder)/error.log;
@@ -34,8 +34,8 @@ private final class Nginx {
               }
             }
             """
-        Nginx.write(Array(configuration.utf8), to: folder + "/nginx.conf")
-        Nginx.write([UInt8](repeating: 7, count: 3_000_000), to: folder + "/size")
+        try temporary.write(configuration, to: "nginx.conf")
+        try temporary.write(repeatElement(7, count: 3_000_000), to: "size")
         let words = ["nginx", "-p", folder, "-c", folder + "/nginx.conf"]
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         defer { unsafe arguments.forEach { unsafe free($0) } }
@@ -48,14 +48,7 @@ private final class Nginx {
         // A gentler signal would not arrive: tests run on threads that block it, and it has inherited that.
         kill(process, SIGKILL)
         while waitpid(process, nil, 0) == -1 && errno == EINTR {}
-        for name in ["/nginx.conf", "/size", "/error.log", "/pid"] { unsafe unlink(folder + name) }
-        unsafe rmdir(folder)
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) {
-        guard let file = unsafe fopen(path, "w") else { return }
-        unsafe fwrite(bytes, 1, bytes.count, file)
-        unsafe fclose(file)
+        temporary.remove()
     }
 
     private static func freePort() throws -> Int {

@@ -1,17 +1,18 @@
 import CharonSystem
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct HistoryFileTests {
     /// A path in a folder that is not there yet, removed after `body`.
-    private func withPath(_ body: (String) throws -> Void) rethrows {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "history-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.appending(path: "lines").path)
+    private func withPath(_ body: (String) throws -> Void) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try body(folder.path + "/new/lines")
     }
 
-    @Test func `lines come back in their order, and the folder is made`() {
-        withPath { path in
+    @Test func `lines come back in their order, and the folder is made`() throws {
+        try withPath { path in
             HistoryFile(path: path).append("first")
             HistoryFile(path: path).append("zweite, größer")
             #expect(HistoryFile(path: path).lines() == ["first", "zweite, größer"])

@@ -1,6 +1,7 @@
 import Glibc
 import PlutoCompiler
 import PlutoSyntax
+import TestSupport
 import Testing
 
 /// Sources that have been changed at random give an error, or a program that Lua accepts.
@@ -118,7 +119,7 @@ import Testing
         init() throws { process = try LuaProcess() }
 
         mutating func add(_ lua: [UInt8], from source: [UInt8]) throws {
-            try process.write(lua, to: "\(sources.count).lua")
+            try process.folder.write(lua, to: "\(sources.count).lua")
             sources.append(source)
             total += 1
             if sources.count == 500 { try check() }

@@ -1,5 +1,6 @@
 import PlutoCompiler
 import PlutoSyntax
+import TestSupport
 import Testing
 
 /// The name of the chunks that the tests compile.
@@ -24,7 +25,7 @@ func output(of source: String) throws -> String {
     let (lua, errors) = compiled(source)
     guard let lua else { return "error: " + errors }
     let process = try LuaProcess()
-    try process.write(lua, to: "chunk.lua")
+    try process.folder.write(lua, to: "chunk.lua")
     return try process.run(
         """
         local file = io.open("chunk.lua", "rb") local text = file:read("a") file:close()

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The keys and certificates that `make-certificates` makes, once for each test process, in a folder that goes
 /// away with it.
@@ -7,17 +8,13 @@ package struct CertificateZoo: Sendable {
     package static let shared = CertificateZoo()
 
     /// Where the files are.
-    package let folder: String
+    package var folder: String { temporary.path }
+
+    private let temporary: TemporaryFolder
 
     private init() {
-        let temporary = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        var template = Array("\(temporary)/charon-certificates-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { fatalError("no folder for certificates: errno \(errno)") }
-        folder = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
-        unsafe zooFolder = folder
-        atexit {
-            _ = unsafe CertificateZoo.run(["/bin/rm", "-rf", zooFolder])
-        }
+        do { temporary = try TemporaryFolder() } catch { fatalError("no folder for certificates: \(error)") }
+        atexit { CertificateZoo.shared.temporary.remove() }
         let script = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/make-certificates"
         let status = CertificateZoo.run([script, folder])
         guard status == 0 else { fatalError("make-certificates ended with status \(status)") }
@@ -50,6 +47,3 @@ package struct CertificateZoo: Sendable {
         return status
     }
 }
-
-// Written once, before the handler that reads it is registered.
-nonisolated(unsafe) private var zooFolder = ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `load`, `loadfile`, `dofile` and `require` with a translator.
@@ -54,11 +55,11 @@ import Testing
 
     @Test func `loadfile and dofile skip a first line with a hash sign`() throws {
         let process = try LuaProcess()
-        try process.write("#!/usr/bin/env charon\nerror('line ' .. @@(nil, ...))", to: "hash.pluto")
-        try process.write("\u{FEFF}#x\nreturn 'mark'", to: "mark.pluto")
-        try process.write("return coroutine.yield('from file')", to: "yield.pluto")
-        try process.write("SYNTAX", to: "bad.pluto")
-        try process.write("#only", to: "only.pluto")
+        try process.folder.write("#!/usr/bin/env charon\nerror('line ' .. @@(nil, ...))", to: "hash.pluto")
+        try process.folder.write("\u{FEFF}#x\nreturn 'mark'", to: "mark.pluto")
+        try process.folder.write("return coroutine.yield('from file')", to: "yield.pluto")
+        try process.folder.write("SYNTAX", to: "bad.pluto")
+        try process.folder.write("#only", to: "only.pluto")
         let output = try process.run(
             """
             print(pcall(loadfile("hash.pluto"), 5))
@@ -87,11 +88,11 @@ import Testing
 
     @Test func `require finds Pluto files beside Lua files`() throws {
         let process = try LuaProcess()
-        try process.write("return { name = ..., file = select(2, ...), value = @@(nil, 1) }", to: "mod.pluto")
-        try process.write("return 'lua'", to: "mod.lua")
-        try process.write("return 'only lua'", to: "other.lua")
-        try process.write("coroutine.yield()", to: "yields.pluto")
-        try process.write("SYNTAX", to: "bad.pluto")
+        try process.folder.write("return { name = ..., file = select(2, ...), value = @@(nil, 1) }", to: "mod.pluto")
+        try process.folder.write("return 'lua'", to: "mod.lua")
+        try process.folder.write("return 'only lua'", to: "other.lua")
+        try process.folder.write("coroutine.yield()", to: "yields.pluto")
+        try process.folder.write("SYNTAX", to: "bad.pluto")
         let output = try process.run(
             """
             package.path = "./?.lua"

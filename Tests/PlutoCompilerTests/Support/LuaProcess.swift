@@ -1,5 +1,6 @@
 import Glibc
 import PlutoCompiler
+import TestSupport
 import Testing
 
 /// A stock Lua 5.4 interpreter, run as a child process on text that uses the support library.
@@ -14,35 +15,17 @@ final class LuaProcess {
         var code = errno
     }
 
-    /// A directory of its own, the child's current one; removed when the process is.
-    private let directory: String
+    /// The child's current folder, with what its script is to load; removed when the process is.
+    let folder: TemporaryFolder
 
-    /// Makes the directory and writes the support library into it.
+    /// Makes the folder and writes the support library into it.
     init() throws {
-        var template = Array("/tmp/charon-support-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw Failure(call: "mkdtemp") }
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        try write(SupportLibrary.source, to: "support.lua")
+        folder = try TemporaryFolder()
+        try folder.write(SupportLibrary.source, to: "support.lua")
     }
 
     deinit {
-        _ = unsafe system("rm -rf '\(directory)'")
-    }
-
-    /// Writes a file for the script to load.
-    ///
-    /// - Throws: `Failure` if it cannot be written.
-    func write(_ text: String, to name: String) throws {
-        try write(Array(text.utf8), to: name)
-    }
-
-    /// Writes a file of any bytes for the script to load.
-    ///
-    /// - Throws: `Failure` if it cannot be written.
-    func write(_ bytes: [UInt8], to name: String) throws {
-        guard let file = unsafe fopen(directory + "/" + name, "w") else { throw Failure(call: "fopen") }
-        defer { unsafe fclose(file) }
-        guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(call: "fwrite") }
+        folder.remove()
     }
 
     /// Runs a script.
@@ -54,8 +37,8 @@ final class LuaProcess {
     /// - Throws: `Failure` if the interpreter cannot be started.
     func run(_ script: String, host: String = "nil") throws -> String {
         let prelude = #"local f = io.open("support.lua") local _P = load(f:read("a"), "\#(SupportLibrary.chunkName)")"#
-        try write("\(prelude)(\(host)) f:close() f = nil \(script)", to: "script.lua")
-        guard let pipe = unsafe popen("cd '\(directory)' && lua5.4 - < script.lua 2>&1", "r") else {
+        try folder.write("\(prelude)(\(host)) f:close() f = nil \(script)", to: "script.lua")
+        guard let pipe = unsafe popen("cd '\(folder.path)' && lua5.4 - < script.lua 2>&1", "r") else {
             throw Failure(call: "popen")
         }
         defer { unsafe pclose(pipe) }
@@ -69,7 +52,7 @@ final class LuaProcess {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// Runs a script in a directory of its own.
+    /// Runs a script in a folder of its own.
     static func output(of script: String, host: String = "nil") throws -> String {
         try LuaProcess().run(script, host: host)
     }

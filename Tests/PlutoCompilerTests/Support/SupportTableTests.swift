@@ -1,4 +1,5 @@
 import PlutoCompiler
+import TestSupport
 import Testing
 
 /// The table `_P`, which emitted code calls, and the metatables of whole types.
@@ -22,15 +23,15 @@ import Testing
 
     @Test func `the short form of the library asks the host for its pieces`() throws {
         let process = try LuaProcess()
-        try process.write(SupportLibrary.core, to: "support.lua")
-        for (name, text) in SupportLibrary.pieces { try process.write(text, to: name + ".lua") }
+        try process.folder.write(SupportLibrary.core, to: "support.lua")
+        for (name, text) in SupportLibrary.pieces { try process.folder.write(text, to: name + ".lua") }
         let host = #"{ piece = function(name) io.write(name, " ") return io.open(name .. ".lua"):read("a") end }"#
         #expect(try process.run(#"print(("a"):contains("a"), ("b"):contains("a"))"#, host: host) == "string true\tfalse\n")
     }
 
     @Test func `the standalone form runs in front of a chunk`() throws {
         let process = try LuaProcess()
-        try process.write(SupportLibrary.standalone + "return _P.coal(nil, 7)", to: "whole.lua")
+        try process.folder.write(SupportLibrary.standalone + "return _P.coal(nil, 7)", to: "whole.lua")
         #expect(try process.run(#"print(dofile("whole.lua"))"#) == "7\n")
     }
 
